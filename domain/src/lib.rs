@@ -1,0 +1,12 @@
+//! The rules of liveroom: pure functions of state, input and time.
+//!
+//! Nothing here knows the platform. No clock, no randomness, no I/O: what a rule needs
+//! comes in as an argument, what it wants done goes out as a value.
+
+pub mod auth;
+pub mod media;
+pub mod problem;
+pub mod secret;
+pub mod streams;
+pub mod time;
+pub mod wire;

@@ -1,0 +1,3 @@
+//! Broadcasts: what media servers report, and what follows from it.
+
+pub mod event;
