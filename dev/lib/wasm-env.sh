@@ -3,12 +3,19 @@
 
 TOOLS="${TOOLS:-$ROOT/.tools}"
 
-# Written by set-up where rustup could not bring the wasm target: Debian's compiler with a
-# standard library of our own. See dev/setup/debian-rust.sh.
+# Set-up leaves one of these two: the folder of the cargo that can (rustup's), or where rustup
+# could not bring the wasm target, Debian's compiler with a standard library of our own
+# (dev/setup/debian-rust.sh).
+WASM_RUST_FOUND="$TOOLS/wasm-rust-path"
 WASM_RUST="$TOOLS/wasm-rust"
 
 use_wasm_rust() {
-  if [ -x "$WASM_RUST/bin/cargo" ]; then export PATH="$WASM_RUST/bin:$PATH"; fi
+  if [ -x "$WASM_RUST/bin/cargo" ]; then
+    export PATH="$WASM_RUST/bin:$PATH"
+  elif [ -e "$WASM_RUST_FOUND" ]; then
+    PATH="$(cat "$WASM_RUST_FOUND"):$PATH"
+    export PATH
+  fi
 }
 
 # Compiles and links a small program as the release build does, so that a missing linker, a

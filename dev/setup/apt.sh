@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs the named Debian packages. Called through `apt_install`, which holds the lock.
 
+# shellcheck source=dev/setup/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 export DEBIAN_FRONTEND=noninteractive
 

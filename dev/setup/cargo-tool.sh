@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # cargo-tool.sh ready|install CRATE BINARY VERSION: a cargo tool of exactly that version in .tools/bin.
 
+# shellcheck source=dev/setup/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 crate="$2" binary="$3" version="$4"
 
 ready() {
-  [[ "$("$TOOLS/bin/$binary" --version 2>/dev/null)" == *[\ v]"$version" ]]
+  local said
+  said="$("$TOOLS/bin/$binary" --version 2>/dev/null)" && [ "${said##* }" = "$version" ]
 }
 
 # These tools wait for files, not for the CPU: unoptimised they are built in a quarter of the time.

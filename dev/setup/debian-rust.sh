@@ -3,6 +3,7 @@
 # The result is a small sysroot in .tools/wasm-rust that borrows the rest from the package, so
 # that nothing outside the project is written to except by apt.
 
+# shellcheck source=dev/setup/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 # shellcheck source=dev/lib/wasm-env.sh
 source "$ROOT/dev/lib/wasm-env.sh"
@@ -38,7 +39,7 @@ build_std() {
   printf '[package]\nname = "empty"\nedition = "2021"\n[workspace]\n' >"$crate/Cargo.toml"
   echo '#![no_std]' >"$crate/src/lib.rs"
   (
-    cd "$crate"
+    cd "$crate" || exit
     PATH="$DEBIAN_BIN:$PATH" CARGO_TARGET_DIR="$crate/target" \
       RUSTC_BOOTSTRAP=1 RUSTFLAGS="-Cembed-bitcode=yes" \
       cargo build --release --target "$TARGET" -Zbuild-std=std,panic_abort
@@ -53,17 +54,18 @@ make_sysroot() {
   mkdir -p "$NEW/bin" "$rustlib/$host/bin" "$rustlib/$TARGET/lib"
   mv "$NEW/std/target/$TARGET/release/deps/"*.rlib "$rustlib/$TARGET/lib/"
   ln -s "$packaged/$host/lib" "$rustlib/$host/lib"
-  write_programs "$rustlib/$host/bin/rust-lld"
+  ln -s "$(linker)" "$rustlib/$host/bin/rust-lld"
+  ln -s "$DEBIAN_BIN/cargo" "$NEW/bin/cargo"
+  write_rustc
   rm -rf "$NEW/std"
 }
 
-# The sysroot is found from the wrapper's own place: the project may be moved.
-write_programs() {
-  printf '#!/bin/sh\nexec %s -flavor wasm "$@"\n' "$(linker)" >"$1"
+# The wrapper finds its sysroot from its own place: the project may be moved.
+write_rustc() {
   # shellcheck disable=SC2016
-  printf '#!/bin/sh\nexec %s/rustc --sysroot "$(dirname "$0")/.." "$@"\n' "$DEBIAN_BIN" >"$NEW/bin/rustc"
-  ln -s "$DEBIAN_BIN/cargo" "$NEW/bin/cargo"
-  chmod +x "$1" "$NEW/bin/rustc"
+  printf '#!/bin/sh\nexec %s/rustc --sysroot "$(cd "$(dirname "$0")/.." && pwd)" "$@"\n' \
+    "$DEBIAN_BIN" >"$NEW/bin/rustc"
+  chmod +x "$NEW/bin/rustc"
 }
 
 rm -rf "$NEW"

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Node 24, wrangler, esbuild, wasm-opt and biome, from package-lock.json.
 
+# shellcheck source=dev/setup/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 ready() {

@@ -2,6 +2,7 @@
 # Programs that only the system's package manager has: the media server and ffmpeg, and where
 # the machine has none at all, cargo, a C compiler and npm.
 
+# shellcheck source=dev/setup/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 media_ready() {

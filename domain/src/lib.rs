@@ -4,7 +4,9 @@
 //! comes in as an argument, what it wants done goes out as a value.
 
 pub mod auth;
+pub mod fields;
 pub mod media;
+pub mod page;
 pub mod problem;
 pub mod secret;
 pub mod streams;

@@ -1,0 +1,139 @@
+//! What a room tells the index: its snapshot and the events since its last report.
+//!
+//! It travels by queue, so it may come twice, late or out of order: the snapshot carries a version and each event
+//! its number in the room, and the index takes only what is new.
+
+use super::event::{EventKind, MediaEvent};
+use super::session::{Evidence, Snapshot};
+use super::verdict::Verdict;
+use crate::time::Millis;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// One media event as it is kept: without the key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct KeptEvent {
+    /// The event's number in its room, from 1.
+    pub seq: i64,
+    /// Who said it: a media server, or `liveroom` itself.
+    pub source: String,
+    /// The contract's word for it.
+    pub event: String,
+    /// The connection it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<String>,
+    /// What became of it.
+    pub verdict: String,
+    /// When it was received.
+    pub received_at: Millis,
+    /// When it happened by the sender's clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent_at: Option<Millis>,
+    /// The raw fields, without secrets.
+    pub fields: BTreeMap<String, String>,
+}
+
+impl KeptEvent {
+    /// What is kept of a media server's event. `seq` is given when it is stored.
+    pub fn of(event: &MediaEvent, verdict: Verdict, now: Millis) -> Self {
+        Self {
+            seq: 0,
+            source: event.source.as_str().to_owned(),
+            event: event.kind.as_str().to_owned(),
+            client_id: event.client.as_ref().map(|client| client.id.clone()),
+            verdict: verdict.as_str().to_owned(),
+            received_at: now,
+            sent_at: event.sent_at,
+            fields: event.fields.clone(),
+        }
+    }
+
+    /// The room's own note that a broadcast ended without a word from the media server, and the evidence.
+    pub fn of_ending(evidence: Evidence, now: Millis) -> Self {
+        let (word, since) = evidence.parts();
+        Self::own("on_ended", now, &[("evidence", word), ("since", &since.to_rfc3339())])
+    }
+
+    /// The room's own note that the owner ended the broadcast.
+    pub fn of_owner(now: Millis) -> Self {
+        Self::own("on_ended", now, &[("evidence", "owner")])
+    }
+
+    fn own(event: &str, now: Millis, fields: &[(&str, &str)]) -> Self {
+        Self {
+            seq: 0,
+            source: "liveroom".to_owned(),
+            event: event.to_owned(),
+            client_id: None,
+            verdict: Verdict::Ended.as_str().to_owned(),
+            received_at: now,
+            sent_at: None,
+            fields: fields.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect(),
+        }
+    }
+}
+
+/// Whether an event is kept by itself. Signs of life are not: one every few seconds a connection says nothing that
+/// the events around it do not.
+pub fn is_kept(kind: EventKind, verdict: Verdict) -> bool {
+    !matches!((kind, verdict), (EventKind::Update | EventKind::PlayUpdate, Verdict::Alive | Verdict::Noted))
+}
+
+/// The queue message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RoomReport {
+    /// The layout of this message.
+    pub v: u8,
+    /// Which stream's room.
+    pub stream_id: i64,
+    /// How things stand.
+    pub snapshot: Snapshot,
+    /// What happened since the last report that arrived.
+    pub events: Vec<KeptEvent>,
+}
+
+impl RoomReport {
+    /// The layout that this version writes and reads.
+    pub const V: u8 = 1;
+
+    /// The number of the last event in it; 0 when there is none.
+    pub fn last_seq(&self) -> i64 {
+        self.events.last().map_or(0, |event| event.seq)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::media::session::Status;
+
+    /// Messages wait in the queue while a new version is deployed: bump `v`, keep reading this.
+    #[test]
+    fn the_layout_of_a_report_is_frozen() {
+        let frozen = concat!(
+            r#"{"v":1,"streamId":7,"snapshot":{"version":3,"status":"live","startTime":1000,"endTime":null,"#,
+            r#""viewerCount":2,"peakViewerCount":5},"events":[{"seq":9,"source":"nginx-rtmp","event":"on_publish","#,
+            r#""clientId":"1","verdict":"started","receivedAt":1000,"fields":{"call":"publish"}}]}"#
+        );
+        let report: RoomReport = serde_json::from_str(frozen).unwrap();
+        assert_eq!(report.snapshot.status, Status::Live);
+        assert_eq!(report.last_seq(), 9);
+        assert_eq!(serde_json::to_string(&report).unwrap(), frozen);
+    }
+
+    #[test]
+    fn signs_of_life_are_not_kept_unless_they_were_refused() {
+        for (kind, verdict, kept) in [
+            (EventKind::Update, Verdict::Alive, false),
+            (EventKind::PlayUpdate, Verdict::Noted, false),
+            (EventKind::Update, Verdict::RefusedOver, true),
+            (EventKind::Update, Verdict::Resumed, true),
+            (EventKind::Publish, Verdict::AlreadyLive, true),
+            (EventKind::Other, Verdict::Noted, true),
+        ] {
+            assert_eq!(is_kept(kind, verdict), kept, "{kind:?} {verdict:?}");
+        }
+    }
+}

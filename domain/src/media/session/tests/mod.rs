@@ -1,0 +1,112 @@
+//! Stories that the session machine has to get right, and properties that hold for any story.
+
+mod properties;
+mod stories;
+
+use super::*;
+use crate::media::event::Source;
+use crate::secret::Secret;
+use std::collections::BTreeMap;
+
+pub(super) const RULES: Rules = Rules {
+    reconnect_window_ms: 20_000,
+    silence_limit_ms: 30_000,
+    probe_interval_ms: 60_000,
+    unheard_limit_ms: 3_600_000,
+};
+
+/// An event as a test writes it: kind, connection and what else matters.
+#[derive(Clone, Debug)]
+pub(super) struct Word {
+    pub(super) source: Source,
+    pub(super) kind: EventKind,
+    pub(super) client: Option<Client>,
+    pub(super) sent_at: Option<Millis>,
+    pub(super) viewers: Option<u32>,
+}
+
+pub(super) fn word(kind: EventKind, client: &str) -> Word {
+    let client = (!client.is_empty()).then(|| Client::new(client));
+    Word { source: Source::NginxRtmp, kind, client, sent_at: None, viewers: None }
+}
+
+impl Word {
+    pub(super) fn by(self, source: Source) -> Self {
+        Self { source, ..self }
+    }
+
+    pub(super) fn sent(self, ms: i64) -> Self {
+        Self { sent_at: Some(Millis(ms)), ..self }
+    }
+
+    pub(super) fn viewers(self, viewers: u32) -> Self {
+        Self { viewers: Some(viewers), ..self }
+    }
+
+    pub(super) fn from(self, addr: &str) -> Self {
+        let client = self.client.map(|client| Client { addr: Some(addr.to_owned()), ..client });
+        Self { client, ..self }
+    }
+
+    fn event(&self) -> MediaEvent {
+        MediaEvent {
+            source: self.source,
+            kind: self.kind,
+            name: Secret::new("name"),
+            credential: None,
+            client: self.client.clone(),
+            event_id: None,
+            sent_at: self.sent_at,
+            viewers: self.viewers,
+            duration_ms: None,
+            fields: BTreeMap::new(),
+        }
+    }
+}
+
+/// A room reduced to what the machine needs of it: the state and the list of viewers.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Room {
+    pub(super) session: Session,
+    pub(super) viewers: BTreeMap<String, Client>,
+}
+
+impl Room {
+    pub(super) fn hears(&mut self, at_ms: i64, word: &Word) -> Verdict {
+        let viewer = word.client.as_ref().and_then(|client| self.viewers.get(&client.id)).cloned();
+        let step = self.session.apply(Heard::new(&word.event(), viewer), &RULES, Millis(at_ms));
+        self.take(step).verdict
+    }
+
+    /// Runs every check that is due until `until_ms`, on time, as the alarm does.
+    pub(super) fn waits(&mut self, until_ms: i64) -> Option<Evidence> {
+        let mut evidence = None;
+        while let Some(due) = self.session.check_at().filter(|due| due.0 <= until_ms) {
+            let step = self.session.tick(&RULES, due);
+            let ended_by = self.take(step).ended_by;
+            evidence = ended_by.or(evidence);
+        }
+        evidence
+    }
+
+    pub(super) fn take(&mut self, step: Step) -> Step {
+        if step.clears_audience {
+            self.viewers.clear();
+        }
+        match &step.seat {
+            Some(Seat::Take(client)) => drop(self.viewers.insert(client.id.clone(), client.clone())),
+            Some(Seat::Free(client)) => drop(self.viewers.remove(&client.id)),
+            None => {}
+        }
+        self.session = step.session.clone();
+        step
+    }
+
+    pub(super) fn shown(&self) -> &Snapshot {
+        self.session.snapshot()
+    }
+
+    pub(super) fn is_live(&self) -> bool {
+        self.shown().status == Status::Live
+    }
+}
