@@ -63,7 +63,7 @@ pub enum Problem {
     NotFound(&'static str),
     /// The path exists, but not with this method; holds the `Allow` header.
     #[error("this path answers to {0} only")]
-    MethodNotAllowed(&'static str),
+    MethodNotAllowed(String),
     /// The thing is in a state that does not allow this.
     #[error("{0}")]
     Conflict(Cow<'static, str>),

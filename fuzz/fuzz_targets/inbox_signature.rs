@@ -16,7 +16,8 @@ fuzz_target!(|data: &[u8]| {
     let body = parts.next().unwrap_or_default();
     let allowed = parse_cidrs(networks).unwrap_or_default();
     let senders = Senders { secrets: vec![Secret::new(""), Secret::new(SECRET)], allowed };
-    let prove = |header| authenticate(&senders, Some(header), Some(secret), Some(ip), body, Millis(NOW_S * 1000));
+    let prove =
+        |header| authenticate(&senders, Some(header), Some(secret), Some(ip), body, Millis(NOW_S * 1000));
 
     match prove(header) {
         Ok(Proof::Address) => assert!(!senders.allowed.is_empty() && !ip.is_empty()),

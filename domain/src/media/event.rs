@@ -138,3 +138,34 @@ pub struct MediaEvent {
     /// The raw fields as they may be kept: no key, no token, no query string.
     pub fields: BTreeMap<String, String>,
 }
+
+impl MediaEvent {
+    /// What it says, without the names that are secret: this is what a room hears and what is kept.
+    pub fn said(&self) -> Said {
+        Said {
+            source: self.source,
+            kind: self.kind,
+            client: self.client.clone(),
+            sent_at: self.sent_at,
+            viewers: self.viewers,
+            fields: self.fields.clone(),
+        }
+    }
+}
+
+/// A media event without its secrets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// Who says it.
+    pub source: Source,
+    /// What happened.
+    pub kind: EventKind,
+    /// The connection, where the sender names one.
+    pub client: Option<Client>,
+    /// When it happened, by the sender's clock.
+    pub sent_at: Option<Millis>,
+    /// The sender's own count of viewers.
+    pub viewers: Option<u32>,
+    /// The raw fields as they may be kept.
+    pub fields: BTreeMap<String, String>,
+}

@@ -3,7 +3,7 @@
 //! It travels by queue, so it may come twice, late or out of order: the snapshot carries a version and each event
 //! its number in the room, and the index takes only what is new.
 
-use super::event::{EventKind, MediaEvent};
+use super::event::{EventKind, Said};
 use super::session::{Evidence, Snapshot};
 use super::verdict::Verdict;
 use crate::time::Millis;
@@ -36,7 +36,7 @@ pub struct KeptEvent {
 
 impl KeptEvent {
     /// What is kept of a media server's event. `seq` is given when it is stored.
-    pub fn of(event: &MediaEvent, verdict: Verdict, now: Millis) -> Self {
+    pub fn of(event: &Said, verdict: Verdict, now: Millis) -> Self {
         Self {
             seq: 0,
             source: event.source.as_str().to_owned(),
@@ -47,6 +47,11 @@ impl KeptEvent {
             sent_at: event.sent_at,
             fields: event.fields.clone(),
         }
+    }
+
+    /// What is kept of an event that was heard before: that it came again.
+    pub fn repeated(event: &Said, now: Millis) -> Self {
+        Self { verdict: "repeated".to_owned(), ..Self::of(event, Verdict::Noted, now) }
     }
 
     /// The room's own note that a broadcast ended without a word from the media server, and the evidence.

@@ -29,16 +29,14 @@ fn what_is_issued_is_what_is_verified() {
 /// Tokens that were issued before a deploy must count after it.
 #[test]
 fn the_issued_form_is_frozen() {
-    let token = issue(&own(), &ANN, NOW, 900_000).unwrap();
-    assert_eq!(
-        token.expose(),
-        concat!(
-            "eyJhbGciOiJIUzI1NiIsImtpZCI6Im5ldyIsInR5cCI6IkpXVCJ9.",
-            "eyJleHAiOjE3OTUyODcwNjAsImlhdCI6MTc5NTI4NjE2MCwic3ViIjoiMSIsIm5hbWUiOiJhbm4iLCJyb2xlIjoi",
-            "dXNlciIsInNpZCI6InMxIiwiaXNzIjoibGl2ZXJvb20iLCJhdWQiOiJsaXZlcm9vbS1hcGkifQ.",
-            "WKMdLvymEJxPyhShzuZB4YwXpRW0wyiWHUGu4A0snno",
-        )
+    let golden = concat!(
+        "eyJhbGciOiJIUzI1NiIsImtpZCI6Im5ldyIsInR5cCI6IkpXVCJ9.",
+        "eyJleHAiOjE3OTUyODcwNjAsImlhdCI6MTc5NTI4NjE2MCwic3ViIjoiMSIsIm5hbWUiOiJhbm4iLCJyb2xlIjoi",
+        "dXNlciIsInNpZCI6InMxIiwiaXNzIjoibGl2ZXJvb20iLCJhdWQiOiJsaXZlcm9vbS1hcGkifQ.",
+        "WKMdLvymEJxPyhShzuZB4YwXpRW0wyiWHUGu4A0snno",
     );
+    assert_eq!(issue(&own(), &ANN, NOW, 900_000).unwrap().expose(), golden);
+    assert_eq!(verdict(golden), Ok("1".into()));
 }
 
 #[test]

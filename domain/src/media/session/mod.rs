@@ -20,7 +20,7 @@ mod publishing;
 mod tests;
 mod watching;
 
-use super::event::{Client, EventKind, MediaEvent};
+use super::event::{Client, EventKind, Said};
 use super::rules::{BELIEVED_PAST_MS, Rules};
 use super::verdict::Verdict;
 use crate::time::Millis;
@@ -115,7 +115,7 @@ pub struct Heard {
 
 impl Heard {
     /// What of `event` matters here; `viewer` is the viewer that the room counts under the same id, if any.
-    pub fn new(event: &MediaEvent, viewer: Option<Client>) -> Self {
+    pub fn new(event: &Said, viewer: Option<Client>) -> Self {
         Self {
             kind: event.kind,
             client: event.client.clone(),

@@ -5,7 +5,6 @@ mod stories;
 
 use super::*;
 use crate::media::event::Source;
-use crate::secret::Secret;
 use std::collections::BTreeMap;
 
 pub(super) const RULES: Rules = Rules {
@@ -48,17 +47,13 @@ impl Word {
         Self { client, ..self }
     }
 
-    fn event(&self) -> MediaEvent {
-        MediaEvent {
+    fn said(&self) -> Said {
+        Said {
             source: self.source,
             kind: self.kind,
-            name: Secret::new("name"),
-            credential: None,
             client: self.client.clone(),
-            event_id: None,
             sent_at: self.sent_at,
             viewers: self.viewers,
-            duration_ms: None,
             fields: BTreeMap::new(),
         }
     }
@@ -74,7 +69,7 @@ pub(super) struct Room {
 impl Room {
     pub(super) fn hears(&mut self, at_ms: i64, word: &Word) -> Verdict {
         let viewer = word.client.as_ref().and_then(|client| self.viewers.get(&client.id)).cloned();
-        let step = self.session.apply(Heard::new(&word.event(), viewer), &RULES, Millis(at_ms));
+        let step = self.session.apply(Heard::new(&word.said(), viewer), &RULES, Millis(at_ms));
         self.take(step).verdict
     }
 

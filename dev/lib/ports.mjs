@@ -1,0 +1,96 @@
+// Free ports, and who has the others.
+
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { createServer } from "node:net";
+
+const HOST = "127.0.0.1";
+
+/**
+ * Ports that are free now and different from each other.
+ *
+ * @param {number} count
+ * @returns {Promise<number[]>}
+ */
+export async function freePorts(count) {
+  const servers = await Promise.all(Array.from({ length: count }, () => listen(0)));
+  const ports = servers.map((server) => server.address().port);
+  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
+  return ports;
+}
+
+/**
+ * @param {{port: number, use: string}[]} wanted
+ * @throws when one is taken; the message says which, what for, and by whom
+ */
+export async function requireFree(wanted) {
+  const taken = [];
+  for (const { port, use } of wanted) {
+    if (await isFree(port)) continue;
+    taken.push(`Port ${port} (${use}) is taken by ${holder(port) ?? "another program"}.`);
+  }
+  if (taken.length > 0) throw new Error(taken.join("\n"));
+}
+
+/** @param {number} port */
+export async function isFree(port) {
+  try {
+    const server = await listen(port);
+    await new Promise((done) => server.close(done));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function listen(port) {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen({ port, host: HOST }, () => resolve(server));
+  });
+}
+
+/** Name and id of the process that listens, where the system lets us know. */
+function holder(port) {
+  try {
+    return process.platform === "linux" ? holderFromProc(port) : holderFromLsof(port);
+  } catch {
+    return undefined;
+  }
+}
+
+function holderFromLsof(port) {
+  const out = execFileSync("lsof", ["-nP", `-iTCP:${port}`, "-sTCP:LISTEN", "-Fpc"]).toString();
+  const [, pid, name] = out.match(/^p(\d+)\nc(.*)$/m);
+  return `${name} (process ${pid})`;
+}
+
+/** Linux without `ss` or `lsof`: the socket's inode, then the process that has it open. */
+function holderFromProc(port) {
+  const inodes = listeningInodes(port);
+  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+    if (openFiles(pid).some((link) => inodes.has(link))) {
+      const name = readFileSync(`/proc/${pid}/comm`, "utf8").trim();
+      return `${name} (process ${pid})`;
+    }
+  }
+  return undefined;
+}
+
+function listeningInodes(port) {
+  const hex = port.toString(16).toUpperCase().padStart(4, "0");
+  const rows = ["/proc/net/tcp", "/proc/net/tcp6"].flatMap((file) => readFileSync(file, "utf8").split("\n"));
+  const listening = rows
+    .map((row) => row.trim().split(/\s+/))
+    .filter((columns) => columns[1]?.endsWith(`:${hex}`) && columns[3] === "0A");
+  return new Set(listening.map((columns) => `socket:[${columns[9]}]`));
+}
+
+function openFiles(pid) {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).map((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`));
+  } catch {
+    return []; // gone, or another user's
+  }
+}

@@ -1,0 +1,3 @@
+//! The Durable Objects: what has one truth lives in one of them.
+
+pub mod stream_room;

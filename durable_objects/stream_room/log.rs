@@ -1,0 +1,86 @@
+//! The room's own log of media events: what was said, what became of it, and whether the index has it.
+
+use crate::error::ApiError;
+use crate::platform::sql;
+use domain::media::report::KeptEvent;
+use domain::media::verdict::Verdict;
+use domain::time::Millis;
+use serde::Deserialize;
+use worker::SqlStorage;
+
+/// Events in one report, at most.
+const REPORT_EVENTS: i64 = 50;
+/// Bytes of events in one report: a message of the queue holds 128 KB.
+const REPORT_BYTES: usize = 96_000;
+/// How long a reported event is kept here, to know its repetition: longer than any signature's window.
+const KEEP_MS: i64 = 3_600_000;
+
+const CREATE: &str = "create table if not exists event (seq integer primary key autoincrement, key text unique, \
+     verdict text not null, body text not null, receivedMs integer not null) strict";
+const FIND: &str = "select verdict from event where key = ?1";
+const APPEND: &str = "insert into event (key, verdict, body, receivedMs) values (?1, ?2, ?3, ?4)";
+const AFTER: &str = "select seq, body from event where seq > ?1 order by seq limit ?2";
+const LAST: &str = "select coalesce(max(seq), 0) as seq from event";
+const FORGET: &str = "delete from event where seq <= ?1 and receivedMs < ?2";
+
+#[derive(Deserialize)]
+struct Judged {
+    verdict: String,
+}
+
+#[derive(Deserialize)]
+struct Numbered {
+    seq: i64,
+}
+
+#[derive(Deserialize)]
+struct Row {
+    seq: i64,
+    body: String,
+}
+
+/// Makes the table.
+pub(super) fn open(storage: &SqlStorage) -> Result<(), ApiError> {
+    Ok(sql::run(storage, CREATE, &[])?)
+}
+
+/// What became of the event with this key, if it was heard before.
+pub(super) fn find(storage: &SqlStorage, key: &str) -> Result<Option<Verdict>, ApiError> {
+    let row = sql::first::<Judged>(storage, FIND, &[key.into()])?;
+    Ok(row.map(|row| serde_json::from_value(row.verdict.into())).transpose()?)
+}
+
+/// Appends an event; `key` tells its repetitions.
+pub(super) fn append(
+    storage: &SqlStorage,
+    key: Option<&str>,
+    verdict: Verdict,
+    event: &KeptEvent,
+) -> Result<(), ApiError> {
+    let body = serde_json::to_string(event)?;
+    let values = [key.into(), verdict.as_str().into(), body.into(), event.received_at.0.into()];
+    Ok(sql::run(storage, APPEND, &values)?)
+}
+
+/// The events after number `seq`, as many as a report holds.
+pub(super) fn after(storage: &SqlStorage, seq: i64) -> Result<Vec<KeptEvent>, ApiError> {
+    let mut bytes = 0;
+    let mut rows = sql::all::<Row>(storage, AFTER, &[seq.into(), REPORT_EVENTS.into()])?;
+    // One event is at most as large as the webhook's body was: 16 KiB.
+    rows.retain(|row| {
+        bytes += row.body.len();
+        bytes <= REPORT_BYTES
+    });
+    let read = |row: Row| Ok(KeptEvent { seq: row.seq, ..serde_json::from_str(&row.body)? });
+    rows.into_iter().map(read).collect()
+}
+
+/// The number of the last event; 0 when there was none.
+pub(super) fn last(storage: &SqlStorage) -> Result<i64, ApiError> {
+    Ok(sql::first::<Numbered>(storage, LAST, &[])?.map_or(0, |row| row.seq))
+}
+
+/// Drops what the index has (up to number `seq`) and what is too old to be repeated.
+pub(super) fn forget(storage: &SqlStorage, seq: i64, now: Millis) -> Result<(), ApiError> {
+    Ok(sql::run(storage, FORGET, &[seq.into(), now.plus(-KEEP_MS).0.into()])?)
+}

@@ -1,0 +1,177 @@
+//! One request: opened, routed, answered, logged.
+
+use crate::config::{self, Config};
+use crate::error::ApiError;
+use crate::http::request::Inbound;
+use crate::http::router::{self, Route};
+use crate::http::{cors, reply};
+use crate::platform::log::{Level, Log};
+use crate::platform::{bindings, clock, random};
+use crate::{identity, media, ops, streams};
+use domain::problem::Problem;
+use domain::time::Millis;
+use serde_json::json;
+use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::Rc;
+use worker::{D1Database, Env, Request, Response};
+
+thread_local! {
+    /// Settings do not change while an isolate lives.
+    static CONFIG: OnceCell<Result<Rc<Config>, Problem>> = const { OnceCell::new() };
+}
+
+/// The checked configuration of this deployment.
+///
+/// # Errors
+/// [`Problem::Misconfigured`].
+pub fn configuration(env: &Env) -> Result<Rc<Config>, Problem> {
+    let load = || config::load(|name| bindings::setting(env, name)).map(Rc::new);
+    CONFIG.with(|config| config.get_or_init(load).clone())
+}
+
+/// What a request is handled with.
+pub struct App {
+    /// The bindings.
+    pub env: Env,
+    /// The settings.
+    pub config: Rc<Config>,
+    /// The time of the request.
+    pub now: Millis,
+    /// Where lines go.
+    pub log: Log,
+    /// In every answer and every line of the log.
+    pub request_id: String,
+    /// Whose request it is, for the log.
+    user: RefCell<Option<String>>,
+    /// Which stream it is about, for the log.
+    stream_id: Cell<Option<i64>>,
+}
+
+impl App {
+    fn open(env: Env, now: Millis, request_id: &str) -> Result<Self, Problem> {
+        let config = configuration(&env)?;
+        let log = Log { threshold: config.log_level };
+        let request_id = request_id.to_owned();
+        Ok(Self { env, config, now, log, request_id, user: RefCell::default(), stream_id: Cell::default() })
+    }
+
+    /// The database.
+    ///
+    /// # Errors
+    /// When there is no such binding.
+    pub fn db(&self) -> Result<D1Database, ApiError> {
+        Ok(bindings::database(&self.env)?)
+    }
+
+    /// Notes for the log whose request it is.
+    pub fn note_user(&self, user: &str) {
+        self.user.replace(Some(user.to_owned()));
+    }
+
+    /// Notes for the log which stream it is about.
+    pub fn note_stream(&self, id: i64) {
+        self.stream_id.set(Some(id));
+    }
+}
+
+/// Answers a request; never fails, never panics.
+pub async fn answer(request: Request, env: Env) -> Response {
+    let (started, request_id) = (clock::now(), random::id());
+    let mut inbound = Inbound::new(request);
+    let origin = inbound.header("origin");
+    let response = match App::open(env, started, &request_id) {
+        Ok(app) => {
+            let outcome = handle(&app, &mut inbound).await;
+            let response = dress(&app, outcome);
+            let response = with_headers(response, &cors::headers(&app.config.cors_origins, origin.as_deref()));
+            log_request(&app, &inbound, &response);
+            response
+        }
+        Err(problem) => {
+            let log = Log { threshold: Level::Info };
+            log.write(Level::Error, "misconfigured", json!({"cause": problem.to_string()}));
+            reply::problem(&problem, &request_id)
+        }
+    };
+    with_headers(response, &[("x-request-id", request_id)])
+}
+
+async fn handle(app: &App, inbound: &mut Inbound) -> Result<Response, ApiError> {
+    let method = inbound.method();
+    if method == "OPTIONS" {
+        return Ok(preflight());
+    }
+    let route = router::route(&method, &inbound.path())?;
+    if let Some(id) = route.stream_id() {
+        app.note_stream(id);
+    }
+    dispatch(app, inbound, route).await
+}
+
+/// Every route and who handles it.
+async fn dispatch(app: &App, inbound: &mut Inbound, route: Route) -> Result<Response, ApiError> {
+    match route {
+        Route::Healthz => ops::handlers::healthz(app).await,
+        Route::OpenApi => ops::handlers::openapi(),
+        Route::Register => identity::handlers::register(app, inbound).await,
+        Route::Login => identity::handlers::login(app, inbound).await,
+        Route::EnterAsGuest => identity::handlers::guest(app, inbound).await,
+        Route::RefreshTokens => identity::handlers::refresh(app, inbound).await,
+        Route::Logout => identity::handlers::logout(app, inbound).await,
+        Route::WhoAmI => identity::handlers::me(app, inbound).await,
+        Route::ListSessions => identity::handlers::sessions(app, inbound).await,
+        Route::EndSession(id) => identity::handlers::end_session(app, inbound, &id).await,
+        Route::CreateStream => streams::handlers::create(app, inbound).await,
+        Route::ListStreams => streams::handlers::list(app, inbound).await,
+        Route::GetStream(id) => streams::handlers::get(app, inbound, id).await,
+        Route::UpdateStream(id) => streams::handlers::update(app, inbound, id).await,
+        Route::DeleteStream(id) => streams::handlers::delete(app, inbound, id).await,
+        Route::GetStreamKey(id) => streams::handlers::key(app, inbound, id).await,
+        Route::RotateStreamKey(id) => streams::handlers::rotate_key(app, inbound, id).await,
+        Route::GetPlayback(id) => streams::handlers::playback(app, inbound, id).await,
+        Route::ListStreamEvents(id) => media::handlers::list(app, inbound, id).await,
+        Route::ReceiveStreamEvent => media::handlers::receive(app, inbound).await,
+    }
+}
+
+fn preflight() -> Response {
+    with_headers(reply::empty(), &cors::PREFLIGHT.map(|(name, value)| (name, value.to_owned())))
+}
+
+/// Turns a failure into its answer, and logs its cause: here and nowhere else.
+fn dress(app: &App, outcome: Result<Response, ApiError>) -> Response {
+    outcome.unwrap_or_else(|error| {
+        if let Some(cause) = &error.cause {
+            let level = if error.is_ours() { Level::Error } else { Level::Warn };
+            let fields = json!({"requestId": app.request_id, "code": error.problem.code(), "cause": cause});
+            app.log.write(level, "failed", fields);
+        }
+        reply::problem(&error.problem, &app.request_id)
+    })
+}
+
+fn with_headers(response: Response, headers: &[(&str, String)]) -> Response {
+    for (name, value) in headers {
+        reply::set(response.headers(), name, value);
+    }
+    response
+}
+
+/// The route stands for the path: paths and queries can hold secrets.
+fn log_request(app: &App, inbound: &Inbound, response: &Response) {
+    let method = inbound.method();
+    let route = router::route(&method, &inbound.path()).map_or("none", |route| route.operation());
+    app.log.write(
+        Level::Info,
+        "request",
+        json!({
+            "requestId": app.request_id,
+            "method": method,
+            "route": route,
+            "status": response.status_code(),
+            "durationMs": clock::now().since(app.now),
+            "userId": *app.user.borrow(),
+            "streamId": app.stream_id.get(),
+        }),
+    );
+}

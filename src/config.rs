@@ -1,0 +1,299 @@
+//! The configuration: read once an isolate, checked whole, and refused with the name of what is wrong.
+
+use crate::platform::log::Level;
+use domain::auth::Keyring;
+use domain::media::inbox::{Senders, parse_cidrs};
+use domain::media::rules::Rules;
+use domain::problem::Problem;
+use domain::secret::Secret;
+use domain::streams::draft::Provider;
+use domain::streams::key::Vault;
+
+/// A secret that begins like this is published with the source: fit for development only.
+const DEVELOPMENT_MARK: &str = "dev-";
+/// Shorter secrets can be guessed.
+const MIN_SECRET_BYTES: usize = 32;
+
+/// Tokens of our own.
+pub struct Tokens {
+    /// Signs and verifies.
+    pub keyring: Keyring,
+    /// `iss`.
+    pub issuer: String,
+    /// `aud`.
+    pub audience: String,
+    /// How long an access token counts, in milliseconds.
+    pub access_ttl_ms: i64,
+    /// How long a session lasts without being used, in milliseconds.
+    pub session_ttl_ms: i64,
+}
+
+/// An issuer whose tokens count beside ours.
+pub struct OutsideIssuer {
+    /// Where its keys are published.
+    pub jwks_url: String,
+    /// `iss`.
+    pub issuer: String,
+    /// `aud`.
+    pub audience: String,
+}
+
+/// Every setting; see the table in the README.
+pub struct Config {
+    /// Lines below this are not logged.
+    pub log_level: Level,
+    /// Our own tokens.
+    pub tokens: Tokens,
+    /// Somebody else's, when configured.
+    pub outside: Option<OutsideIssuer>,
+    /// Digests and seals stream keys.
+    pub vault: Vault,
+    /// Who may send webhooks.
+    pub senders: Senders,
+    /// Origins that browsers may call from; `*` for any.
+    pub cors_origins: Vec<String>,
+    /// Where encoders publish, without the key.
+    pub ingest_rtmp_url: String,
+    /// Where playback is, `{name}` standing for the playback name.
+    pub playback_hls_url: String,
+    /// Who takes the video when the client does not say.
+    pub default_provider: Provider,
+    /// The times by which broadcasts are judged.
+    pub rules: Rules,
+    /// The largest JSON body.
+    pub max_body_bytes: usize,
+}
+
+/// Reads settings one by one; `get` gives a variable's text.
+struct Reader<G>(G);
+
+impl<G: Fn(&str) -> Option<String>> Reader<G> {
+    /// An empty variable is one that is not set.
+    fn text(&self, name: &str) -> Option<String> {
+        (self.0)(name).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+    }
+
+    fn needed(&self, name: &'static str) -> Result<String, Problem> {
+        self.text(name).ok_or_else(|| misconfigured(name, "must be set"))
+    }
+
+    fn number(&self, name: &'static str, default: i64, min: i64, max: i64) -> Result<i64, Problem> {
+        let Some(text) = self.text(name) else { return Ok(default) };
+        let number = text.parse().ok().filter(|number| (min..=max).contains(number));
+        number.ok_or_else(|| misconfigured(name, &format!("must be a number from {min} to {max}")))
+    }
+
+    fn list(&self, name: &str) -> Vec<String> {
+        let text = self.text(name).unwrap_or_default();
+        text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    }
+
+    fn is_development(&self) -> Result<bool, Problem> {
+        match self.text("ENVIRONMENT").as_deref() {
+            Some("development") => Ok(true),
+            None | Some("staging" | "production") => Ok(false),
+            Some(_) => Err(misconfigured("ENVIRONMENT", "must be development, staging or production")),
+        }
+    }
+}
+
+fn misconfigured(name: &str, what: &str) -> Problem {
+    Problem::Misconfigured(format!("{name} {what}").into())
+}
+
+/// Reads and checks every setting.
+///
+/// # Errors
+/// [`Problem::Misconfigured`] naming the first variable that is not as it must be, never its value.
+pub fn load(get: impl Fn(&str) -> Option<String>) -> Result<Config, Problem> {
+    let read = Reader(get);
+    check_secrets(&read)?;
+    Ok(Config {
+        log_level: log_level(&read)?,
+        tokens: tokens(&read)?,
+        outside: outside(&read)?,
+        vault: vault(&read)?,
+        senders: senders(&read)?,
+        cors_origins: read.list("CORS_ORIGINS"),
+        ingest_rtmp_url: read.needed("INGEST_RTMP_URL")?.trim_end_matches('/').to_owned(),
+        playback_hls_url: playback_hls_url(&read)?,
+        default_provider: default_provider(&read)?,
+        rules: rules(&read)?,
+        max_body_bytes: usize::try_from(read.number("MAX_BODY_BYTES", 65_536, 1_024, 1_048_576)?).unwrap_or(65_536),
+    })
+}
+
+/// A deployment must not run on secrets that anyone can read in the source.
+fn check_secrets(read: &Reader<impl Fn(&str) -> Option<String>>) -> Result<(), Problem> {
+    let development = read.is_development()?;
+    for name in ["JWT_SECRETS", "STREAM_KEY_SECRET", "WEBHOOK_SECRET"] {
+        for part in read.list(name) {
+            // A JWT secret is written kid:secret.
+            let secret = part.split_once(':').filter(|_| name == "JWT_SECRETS").map_or(part.as_str(), |(_, s)| s);
+            if !development && secret.starts_with(DEVELOPMENT_MARK) {
+                return Err(misconfigured(name, "is a development secret: set one of your own"));
+            }
+            if !development && secret.len() < MIN_SECRET_BYTES {
+                return Err(misconfigured(name, "is too short: 32 characters at least"));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn log_level(read: &Reader<impl Fn(&str) -> Option<String>>) -> Result<Level, Problem> {
+    let Some(word) = read.text("LOG_LEVEL") else { return Ok(Level::Info) };
+    Level::parse(&word).ok_or_else(|| misconfigured("LOG_LEVEL", "must be debug, info, warn or error"))
+}
+
+fn tokens(read: &Reader<impl Fn(&str) -> Option<String>>) -> Result<Tokens, Problem> {
+    let keyring = Keyring::parse(&read.needed("JWT_SECRETS")?);
+    Ok(Tokens {
+        keyring: keyring.map_err(|what| misconfigured("JWT_SECRETS", what))?,
+        issuer: read.text("TOKEN_ISSUER").unwrap_or_else(|| "liveroom".to_owned()),
+        audience: read.text("TOKEN_AUDIENCE").unwrap_or_else(|| "liveroom".to_owned()),
+        access_ttl_ms: read.number("ACCESS_TOKEN_SECONDS", 900, 10, 86_400)? * 1_000,
+        session_ttl_ms: read.number("SESSION_DAYS", 30, 1, 365)? * 86_400_000,
+    })
+}
+
+fn outside(read: &Reader<impl Fn(&str) -> Option<String>>) -> Result<Option<OutsideIssuer>, Problem> {
+    let Some(jwks_url) = read.text("JWT_JWKS_URL") else { return Ok(None) };
+    let (issuer, audience) = (read.needed("JWT_ISSUER")?, read.needed("JWT_AUDIENCE")?);
+    // Otherwise it would not be clear whose a token is.
+    if Some(&issuer) == read.text("TOKEN_ISSUER").as_ref() || issuer == "liveroom" {
+        return Err(misconfigured("JWT_ISSUER", "must differ from our own issuer"));
+    }
+    Ok(Some(OutsideIssuer { jwks_url, issuer, audience }))
+}
+
+fn vault(read: &Reader<impl Fn(&str) -> Option<String>>) -> Result<Vault, Problem> {
+    Vault::new(&read.needed("STREAM_KEY_SECRET")?).map_err(|what| misconfigured("STREAM_KEY_SECRET", what))
+}
+
+fn senders(read: &Reader<impl Fn(&str) -> Option<String>>) -> Result<Senders, Problem> {
+    let networks = read.text("WEBHOOK_ALLOWED_IPS").unwrap_or_default();
+    let senders = Senders {
+        secrets: read.list("WEBHOOK_SECRET").into_iter().map(Secret::new).collect(),
+        allowed: parse_cidrs(&networks)
+            .map_err(|_| misconfigured("WEBHOOK_ALLOWED_IPS", "must be a list of networks like 10.0.0.0/8"))?,
+    };
+    if senders.secrets.is_empty() && senders.allowed.is_empty() {
+        return Err(misconfigured("WEBHOOK_SECRET", "or WEBHOOK_ALLOWED_IPS must be set"));
+    }
+    Ok(senders)
+}
+
+fn playback_hls_url(read: &Reader<impl Fn(&str) -> Option<String>>) -> Result<String, Problem> {
+    let url = read.needed("PLAYBACK_HLS_URL")?;
+    if url.contains("{name}") { Ok(url) } else { Err(misconfigured("PLAYBACK_HLS_URL", "must contain {name}")) }
+}
+
+fn default_provider(read: &Reader<impl Fn(&str) -> Option<String>>) -> Result<Provider, Problem> {
+    let Some(word) = read.text("DEFAULT_PROVIDER") else { return Ok(Provider::Selfhosted) };
+    Provider::parse(&word).ok_or_else(|| misconfigured("DEFAULT_PROVIDER", "must be selfhosted or cloudflare"))
+}
+
+fn rules(read: &Reader<impl Fn(&str) -> Option<String>>) -> Result<Rules, Problem> {
+    let day = 86_400_000;
+    let base = Rules::default();
+    Ok(Rules {
+        reconnect_window_ms: read.number("RECONNECT_WINDOW_MS", base.reconnect_window_ms, 0, day)?,
+        silence_limit_ms: read.number("SILENCE_LIMIT_MS", base.silence_limit_ms, 1_000, day)?,
+        probe_interval_ms: read.number("PROBE_INTERVAL_MS", base.probe_interval_ms, 1_000, day)?,
+        unheard_limit_ms: read.number("UNHEARD_LIMIT_MS", base.unheard_limit_ms, 60_000, 30 * day)?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECRET: &str = "0123456789abcdef0123456789abcdef";
+
+    fn setting(name: &str) -> Option<String> {
+        let text = match name {
+            "JWT_SECRETS" => format!("k1:{SECRET}"),
+            "STREAM_KEY_SECRET" | "WEBHOOK_SECRET" => SECRET.to_owned(),
+            "INGEST_RTMP_URL" => "rtmp://ingest.example/live/".to_owned(),
+            "PLAYBACK_HLS_URL" => "https://play.example/{name}.m3u8".to_owned(),
+            _ => return None,
+        };
+        Some(text)
+    }
+
+    fn load_with(changes: &[(&str, &str)]) -> Result<Config, Problem> {
+        load(|name| match changes.iter().find(|(key, _)| *key == name) {
+            Some((_, value)) => Some((*value).to_owned()),
+            None => setting(name),
+        })
+    }
+
+    #[test]
+    fn a_whole_configuration_loads_with_its_defaults() {
+        let config = load_with(&[]).unwrap_or_else(|problem| panic!("{problem}"));
+        assert_eq!(config.rules, Rules::default());
+        assert_eq!(config.ingest_rtmp_url, "rtmp://ingest.example/live");
+        assert_eq!((config.tokens.access_ttl_ms, config.max_body_bytes), (900_000, 65_536));
+        assert!(config.outside.is_none());
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_without_its_value() {
+        let dev = "dev-0123456789abcdef0123456789abcdef";
+        let kid_dev = format!("k1:{dev}");
+        for (name, value) in [
+            ("JWT_SECRETS", ""),
+            ("JWT_SECRETS", "no-kid-0123456789abcdef0123456789abcdef"),
+            ("JWT_SECRETS", "k1:short"),
+            ("JWT_SECRETS", kid_dev.as_str()),
+            ("STREAM_KEY_SECRET", dev),
+            ("STREAM_KEY_SECRET", "short"),
+            ("WEBHOOK_SECRET", "dev-webhook-secret"),
+            ("WEBHOOK_SECRET", "0123456789abcdef0123456789abcdef,dev-webhook-secret"),
+            ("WEBHOOK_SECRET", "short"),
+            ("WEBHOOK_SECRET", ""),
+            ("WEBHOOK_ALLOWED_IPS", "10.0.0.0/99"),
+            ("INGEST_RTMP_URL", ""),
+            ("PLAYBACK_HLS_URL", "https://play.example/live.m3u8"),
+            ("LOG_LEVEL", "loud"),
+            ("RECONNECT_WINDOW_MS", "soon"),
+            ("RECONNECT_WINDOW_MS", "-1"),
+            ("ACCESS_TOKEN_SECONDS", "1"),
+            ("DEFAULT_PROVIDER", "youtube"),
+            ("ENVIRONMENT", "test"),
+        ] {
+            let Err(problem) = load_with(&[(name, value)]) else { panic!("{name}={value} must be refused") };
+            let text = problem.to_string();
+            assert!(text.contains(name), "{text}");
+            assert!(value.len() < 6 || !text.contains(value), "{text}");
+            assert_eq!(problem.parts().0, 503);
+        }
+    }
+
+    #[test]
+    fn development_secrets_work_in_development_only() {
+        let dev = |environment| {
+            load_with(&[
+                ("ENVIRONMENT", environment),
+                ("WEBHOOK_SECRET", "dev-webhook-secret"),
+                ("STREAM_KEY_SECRET", "dev-stream-key-secret-not-for-deployment"),
+                ("JWT_SECRETS", "dev-1:dev-jwt-secret-not-for-deployment-0000"),
+            ])
+        };
+        assert!(dev("development").is_ok());
+        assert!(dev("staging").is_err());
+        assert!(dev("production").is_err());
+        assert!(dev("").is_err(), "without a word it is a deployment");
+    }
+
+    #[test]
+    fn an_outside_issuer_needs_all_three() {
+        let url = ("JWT_JWKS_URL", "https://id.example/jwks.json");
+        assert!(load_with(&[url]).is_err());
+        assert!(load_with(&[url, ("JWT_ISSUER", "https://id.example")]).is_err());
+        assert!(load_with(&[url, ("JWT_ISSUER", "liveroom"), ("JWT_AUDIENCE", "a")]).is_err());
+        let whole = load_with(&[url, ("JWT_ISSUER", "https://id.example"), ("JWT_AUDIENCE", "a")]);
+        assert!(whole.is_ok_and(|config| config.outside.is_some()));
+    }
+}

@@ -1,0 +1,129 @@
+//! A request, read with limits.
+
+use crate::error::ApiError;
+use domain::problem::{Problem, TokenFault};
+use futures::StreamExt;
+use serde_json::Value;
+use worker::Request;
+
+/// A request as handlers see it.
+pub struct Inbound {
+    request: Request,
+    query: Vec<(String, String)>,
+}
+
+impl Inbound {
+    /// Takes the platform's request over. The query is split here: the platform's own way links the tables of
+    /// international domain names into the bundle.
+    pub fn new(request: Request) -> Self {
+        let address = request.inner().url();
+        let query = address.split_once('?').map_or("", |(_, query)| query);
+        let query = query.split_once('#').map_or(query, |(query, _)| query);
+        let query = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+        Self { request, query }
+    }
+
+    /// The method as it was sent: the platform's type takes unknown ones for GET.
+    pub fn method(&self) -> String {
+        self.request.inner().method()
+    }
+
+    /// The path, undecoded.
+    pub fn path(&self) -> String {
+        self.request.path()
+    }
+
+    /// A header's text.
+    pub fn header(&self, name: &str) -> Option<String> {
+        self.request.headers().get(name).ok().flatten()
+    }
+
+    /// A query parameter's first value, decoded.
+    pub fn query(&self, name: &str) -> Option<String> {
+        self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone())
+    }
+
+    /// The address of the sender, as the edge saw it.
+    pub fn sender_ip(&self) -> Option<String> {
+        self.header("cf-connecting-ip")
+    }
+
+    /// The bearer token: from the header, or from `?token=` where a header cannot be set.
+    ///
+    /// # Errors
+    /// [`TokenFault::Missing`], or [`TokenFault::Invalid`] for a header of another scheme.
+    pub fn token(&self) -> Result<String, TokenFault> {
+        let Some(header) = self.header("authorization") else {
+            return self.query("token").filter(|token| !token.is_empty()).ok_or(TokenFault::Missing);
+        };
+        let (scheme, token) = header.split_once(' ').ok_or(TokenFault::Invalid)?;
+        if scheme.eq_ignore_ascii_case("bearer") { Ok(token.trim().to_owned()) } else { Err(TokenFault::Invalid) }
+    }
+
+    /// The body, at most `max_bytes` of it: what is larger is refused as soon as that is known.
+    ///
+    /// # Errors
+    /// [`Problem::TooLarge`], or [`Problem::Malformed`] when the sender broke off.
+    pub async fn bytes(&mut self, max_bytes: usize) -> Result<Vec<u8>, ApiError> {
+        let announced = self.header("content-length").and_then(|text| text.parse::<usize>().ok());
+        if announced.is_some_and(|length| length > max_bytes) {
+            return Err(Problem::TooLarge(max_bytes).into());
+        }
+        if self.request.inner().body().is_none() {
+            return Ok(Vec::new());
+        }
+        let broken = |error| ApiError::caused(Problem::Malformed("the body broke off".into()), error);
+        let mut chunks = self.request.stream().map_err(broken)?;
+        let mut body = Vec::new();
+        while let Some(chunk) = chunks.next().await {
+            body.extend_from_slice(&chunk.map_err(broken)?);
+            if body.len() > max_bytes {
+                return Err(Problem::TooLarge(max_bytes).into());
+            }
+        }
+        Ok(body)
+    }
+
+    /// The body as JSON; an empty one is an empty object, so that calls without needed fields need no body.
+    ///
+    /// # Errors
+    /// [`Problem::Malformed`] for another content type or what is not JSON, [`Problem::TooLarge`].
+    pub async fn json(&mut self, max_bytes: usize) -> Result<Value, ApiError> {
+        let body = self.bytes(max_bytes).await?;
+        if body.is_empty() {
+            return Ok(Value::Object(serde_json::Map::new()));
+        }
+        if !self.header("content-type").is_none_or(|text| is_json(&text)) {
+            return Err(Problem::Malformed("the content type must be application/json".into()).into());
+        }
+        // What serde says of bad JSON can repeat the input, and a password may be in it.
+        serde_json::from_slice(&body).map_err(|error| {
+            let place = format!("the body is not JSON: line {}, column {}", error.line(), error.column());
+            Problem::Malformed(place.into()).into()
+        })
+    }
+}
+
+fn is_json(content_type: &str) -> bool {
+    let media_type = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    media_type == "application/json" || media_type.ends_with("+json")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_is_told_by_its_media_type() {
+        for (text, want) in [
+            ("application/json", true),
+            ("Application/JSON; charset=utf-8", true),
+            ("application/merge-patch+json", true),
+            ("application/x-www-form-urlencoded", false),
+            ("text/plain", false),
+            ("", false),
+        ] {
+            assert_eq!(is_json(text), want, "{text}");
+        }
+    }
+}

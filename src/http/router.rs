@@ -1,0 +1,180 @@
+//! Routes are data: a pure function from method and path to a `Route`.
+
+use domain::problem::Problem;
+use strum::{IntoStaticStr, VariantNames};
+
+/// Everything that can be asked for. The name of a variant, in camelCase, is its operation id in the OpenAPI
+/// document and its `route` in the log.
+#[derive(Clone, Debug, PartialEq, Eq, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "camelCase")]
+pub enum Route {
+    /// `GET /healthz`
+    Healthz,
+    /// `GET /openapi.json`
+    OpenApi,
+    /// `POST /auth/register`
+    Register,
+    /// `POST /auth/login`
+    Login,
+    /// `POST /auth/guest`
+    EnterAsGuest,
+    /// `POST /auth/refresh`
+    RefreshTokens,
+    /// `POST /auth/logout`
+    Logout,
+    /// `GET /auth/me`
+    WhoAmI,
+    /// `GET /auth/sessions`
+    ListSessions,
+    /// `DELETE /auth/sessions/:id`
+    EndSession(String),
+    /// `POST /streams`
+    CreateStream,
+    /// `GET /streams`
+    ListStreams,
+    /// `GET /streams/:id`
+    GetStream(i64),
+    /// `PUT /streams/:id`
+    UpdateStream(i64),
+    /// `DELETE /streams/:id`
+    DeleteStream(i64),
+    /// `GET /streams/:id/key`
+    GetStreamKey(i64),
+    /// `POST /streams/:id/key/rotate`
+    RotateStreamKey(i64),
+    /// `GET /streams/:id/playback`
+    GetPlayback(i64),
+    /// `GET /streams/:id/events`
+    ListStreamEvents(i64),
+    /// `POST /webhook/stream-event`
+    ReceiveStreamEvent,
+}
+
+impl Route {
+    /// The operation id.
+    pub fn operation(&self) -> &'static str {
+        self.into()
+    }
+
+    /// The stream that it is about.
+    pub const fn stream_id(&self) -> Option<i64> {
+        match self {
+            Self::GetStream(id)
+            | Self::UpdateStream(id)
+            | Self::DeleteStream(id)
+            | Self::GetStreamKey(id)
+            | Self::RotateStreamKey(id)
+            | Self::GetPlayback(id)
+            | Self::ListStreamEvents(id) => Some(*id),
+            _ => None,
+        }
+    }
+}
+
+/// The route of a request; `HEAD` goes where `GET` goes.
+///
+/// # Errors
+/// [`Problem::NotFound`] for an unknown path, [`Problem::MethodNotAllowed`] for a known one.
+pub fn route(method: &str, path: &str) -> Result<Route, Problem> {
+    let segments: Vec<&str> = path.split('/').skip(1).collect();
+    let mut doors = doors(&segments).ok_or(Problem::NotFound("page"))?;
+    let method = if method == "HEAD" { "GET" } else { method };
+    match doors.iter().position(|(door, _)| *door == method) {
+        Some(index) => Ok(doors.swap_remove(index).1),
+        None => Err(Problem::MethodNotAllowed(allow(&doors))),
+    }
+}
+
+fn allow(doors: &[(&str, Route)]) -> String {
+    doors.iter().map(|(method, _)| *method).collect::<Vec<_>>().join(", ")
+}
+
+/// The methods that a path answers to, and where they lead.
+fn doors(segments: &[&str]) -> Option<Vec<(&'static str, Route)>> {
+    Some(match segments {
+        ["healthz"] => vec![("GET", Route::Healthz)],
+        ["openapi.json"] => vec![("GET", Route::OpenApi)],
+        ["auth", rest @ ..] => return auth(rest),
+        ["streams"] => vec![("GET", Route::ListStreams), ("POST", Route::CreateStream)],
+        ["streams", id, rest @ ..] => return stream(row_id(id)?, rest),
+        ["webhook", "stream-event"] => vec![("POST", Route::ReceiveStreamEvent)],
+        _ => return None,
+    })
+}
+
+fn auth(segments: &[&str]) -> Option<Vec<(&'static str, Route)>> {
+    Some(match segments {
+        ["register"] => vec![("POST", Route::Register)],
+        ["login"] => vec![("POST", Route::Login)],
+        ["guest"] => vec![("POST", Route::EnterAsGuest)],
+        ["refresh"] => vec![("POST", Route::RefreshTokens)],
+        ["logout"] => vec![("POST", Route::Logout)],
+        ["me"] => vec![("GET", Route::WhoAmI)],
+        ["sessions"] => vec![("GET", Route::ListSessions)],
+        ["sessions", id] if !id.is_empty() => vec![("DELETE", Route::EndSession((*id).to_owned()))],
+        _ => return None,
+    })
+}
+
+fn stream(id: i64, segments: &[&str]) -> Option<Vec<(&'static str, Route)>> {
+    Some(match segments {
+        [] => vec![
+            ("GET", Route::GetStream(id)),
+            ("PUT", Route::UpdateStream(id)),
+            ("DELETE", Route::DeleteStream(id)),
+        ],
+        ["key"] => vec![("GET", Route::GetStreamKey(id))],
+        ["key", "rotate"] => vec![("POST", Route::RotateStreamKey(id))],
+        ["playback"] => vec![("GET", Route::GetPlayback(id))],
+        ["events"] => vec![("GET", Route::ListStreamEvents(id))],
+        _ => return None,
+    })
+}
+
+/// A row's id as it is written in a path: digits only, no leading zero, within what JavaScript counts exactly.
+fn row_id(text: &str) -> Option<i64> {
+    let is_canonical = text.bytes().all(|byte| byte.is_ascii_digit()) && !text.starts_with('0');
+    text.parse().ok().filter(|id| is_canonical && *id <= 9_007_199_254_740_991)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_method_and_a_path_lead_to_one_route() {
+        for (method, path, want) in [
+            ("GET", "/streams", Route::ListStreams),
+            ("HEAD", "/streams", Route::ListStreams),
+            ("POST", "/streams", Route::CreateStream),
+            ("GET", "/streams/7", Route::GetStream(7)),
+            ("POST", "/streams/7/key/rotate", Route::RotateStreamKey(7)),
+            ("DELETE", "/auth/sessions/a-b", Route::EndSession("a-b".into())),
+        ] {
+            assert_eq!(route(method, path), Ok(want), "{method} {path}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_path_is_not_found() {
+        for path in [
+            "/", "", "/stream", "/streams/", "/streams/x", "/streams/0", "/streams/007", "/streams/-1",
+            "/streams/+1", "/streams/99999999999999999999", "/streams/7/", "/streams/7/keys", "/auth",
+            "/auth/sessions/", "//streams", "/STREAMS",
+        ] {
+            assert_eq!(route("GET", path), Err(Problem::NotFound("page")), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_known_path_tells_its_methods() {
+        for (method, path, allow) in [
+            ("PATCH", "/streams", "GET, POST"),
+            ("POST", "/streams/7", "GET, PUT, DELETE"),
+            ("GET", "/webhook/stream-event", "POST"),
+            ("get", "/streams", "GET, POST"),
+        ] {
+            assert_eq!(route(method, path), Err(Problem::MethodNotAllowed(allow.into())), "{method} {path}");
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! The identity calls.
+
+use super::store::{self, NewSession, User};
+use super::{Caller, caller, forget_session, own_rules, revoked};
+use crate::app::App;
+use crate::error::ApiError;
+use crate::http::reply;
+use crate::http::request::Inbound;
+use crate::platform::{limits, random};
+use domain::auth::credentials::{RawCredentials, RawGuest};
+use domain::auth::{self, NewClaims, Role, password, refresh};
+use domain::page;
+use domain::problem::{FieldErrors, Problem, TokenFault};
+use domain::secret::Secret;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use worker::Response;
+
+/// A browser's name for itself is kept this far.
+const MAX_AGENT_CHARS: usize = 200;
+
+async fn read<T: DeserializeOwned>(app: &App, inbound: &mut Inbound) -> Result<T, ApiError> {
+    let body = inbound.json(app.config.max_body_bytes).await?;
+    serde_json::from_value(body).map_err(|_| Problem::Malformed("the body must be a JSON object".into()).into())
+}
+
+/// Guessing passwords is slow work: so many tries a minute for each username, as `wrangler.toml` says.
+async fn check_rate(app: &App, username: &str) -> Result<(), ApiError> {
+    let is_within = limits::is_within(&app.env, "LOGIN_LIMIT", username.to_lowercase()).await;
+    if is_within { Ok(()) } else { Err(Problem::TooMany { retry_after_s: 60 }.into()) }
+}
+
+/// `POST /auth/register`
+pub async fn register(app: &App, inbound: &mut Inbound) -> Result<Response, ApiError> {
+    let new = read::<RawCredentials>(app, inbound).await?.into_new_user()?;
+    check_rate(app, &new.username).await?;
+    let hash = password::hash(&new.password, random::bytes())?;
+    let (sid, agent) = (random::id(), agent(inbound));
+    let user = store::register(&app.db()?, &new.username, &hash, &session(app, &sid, agent.as_deref())).await?;
+    reply::json(201, &welcome(app, &user, &sid, 1)?)
+}
+
+/// `POST /auth/login`. No such user and a wrong password take the same work and get the same answer.
+pub async fn login(app: &App, inbound: &mut Inbound) -> Result<Response, ApiError> {
+    let given = read::<RawCredentials>(app, inbound).await?.into_login()?;
+    check_rate(app, &given.username).await?;
+    let db = app.db()?;
+    let found = store::find_login(&db, &given.username).await?;
+    let hash = found.as_ref().and_then(|(_, hash)| hash.as_deref());
+    if !password::verify(&given.password, hash) {
+        return Err(Problem::Credentials("wrong username or password").into());
+    }
+    let (user, _) = found.ok_or(Problem::Credentials("wrong username or password"))?;
+    let (sid, agent) = (random::id(), agent(inbound));
+    store::insert_session(&db, user.id, &session(app, &sid, agent.as_deref())).await?;
+    app.note_user(&user.id.to_string());
+    reply::json(200, &welcome(app, &user, &sid, 1)?)
+}
+
+/// `POST /auth/guest`
+pub async fn guest(app: &App, inbound: &mut Inbound) -> Result<Response, ApiError> {
+    let nickname = read::<RawGuest>(app, inbound).await?.into_nickname()?;
+    let name = nickname.unwrap_or_else(|| format!("guest-{}", hex::encode(random::bytes::<2>())));
+    let sub = format!("guest:{}", random::id());
+    let token = access_token(app, &NewClaims { sub: &sub, name: &name, role: Role::Guest, sid: None })?;
+    reply::json(200, &json!({"accessToken": token.expose(), "expiresIn": expires_in_s(app)}))
+}
+
+/// `POST /auth/refresh`. A token that was used before betrays that it was stolen, by whom cannot be told: the
+/// session ends.
+pub async fn refresh(app: &App, inbound: &mut Inbound) -> Result<Response, ApiError> {
+    let body = inbound.json(app.config.max_body_bytes).await?;
+    let token = body.get("refreshToken").and_then(Value::as_str);
+    let token = token.ok_or_else(|| Problem::field("refreshToken", "must be a refresh token"))?;
+    let given = refresh::read(&app.config.tokens.keyring, token).ok_or(TokenFault::Invalid)?;
+    let db = app.db()?;
+    let (generation, user) = store::find_session(&db, &given.sid, app.now).await?.ok_or_else(revoked)?;
+    let expires_at = app.now.plus(app.config.tokens.session_ttl_ms);
+    let is_current = given.generation == generation;
+    if !is_current || !store::rotate(&db, &given.sid, generation, app.now, expires_at).await? {
+        store::revoke(&db, &given.sid, app.now).await?;
+        forget_session(&given.sid);
+        return Err(revoked());
+    }
+    app.note_user(&user.id.to_string());
+    reply::json(200, &welcome(app, &user, &given.sid, generation.saturating_add(1))?)
+}
+
+/// `POST /auth/logout`
+pub async fn logout(app: &App, inbound: &Inbound) -> Result<Response, ApiError> {
+    let caller = caller(app, inbound).await?;
+    if let Some(sid) = &caller.claims.sid {
+        store::revoke(&app.db()?, sid, app.now).await?;
+        forget_session(sid);
+    }
+    Ok(reply::empty())
+}
+
+/// `GET /auth/me`
+pub async fn me(app: &App, inbound: &Inbound) -> Result<Response, ApiError> {
+    let caller = caller(app, inbound).await?;
+    let user = match caller.user_id {
+        Some(id) => store::find_user(&app.db()?, id).await?,
+        None => None,
+    };
+    match user {
+        Some(user) => reply::json(200, &user),
+        None => {
+            let claims = &caller.claims;
+            reply::json(200, &json!({"id": null, "username": claims.name, "role": claims.role}))
+        }
+    }
+}
+
+/// `GET /auth/sessions`
+pub async fn sessions(app: &App, inbound: &Inbound) -> Result<Response, ApiError> {
+    let caller = caller(app, inbound).await?;
+    let user_id = caller.account()?;
+    let (after, limit) = sessions_page(inbound)?;
+    let items = store::list_sessions(&app.db()?, user_id, app.now, after, limit).await?;
+    let next = items.last().filter(|_| items.len() >= limit as usize).map(|last| {
+        page::write_cursor("sessions", &[page::Key::Text(last.created_at.clone()), page::Key::Text(last.id.clone())])
+    });
+    let items: Vec<Value> = items.iter().map(|item| with_current(item, &caller)).collect();
+    reply::json(200, &json!({"items": items, "nextCursor": next}))
+}
+
+fn sessions_page(inbound: &Inbound) -> Result<(page::Position, u32), Problem> {
+    let mut errors = FieldErrors::default();
+    let limit = page::read_limit(inbound.query("limit").as_deref(), &mut errors);
+    let start = store::sessions_start();
+    let after = inbound.query("cursor").map(|cursor| page::read_cursor("sessions", &start, &cursor));
+    errors.check(after != Some(None), "cursor", "must be a nextCursor of the same list");
+    errors.finish()?;
+    Ok((after.flatten().unwrap_or(start), limit))
+}
+
+fn with_current(item: &store::SessionItem, caller: &Caller) -> Value {
+    let mut value = json!(item);
+    if let Some(members) = value.as_object_mut() {
+        members.insert("current".into(), json!(caller.claims.sid.as_ref() == Some(&item.id)));
+    }
+    value
+}
+
+/// `DELETE /auth/sessions/:id`
+pub async fn end_session(app: &App, inbound: &Inbound, sid: &str) -> Result<Response, ApiError> {
+    let user_id = caller(app, inbound).await?.account()?;
+    if !store::revoke_own(&app.db()?, sid, user_id, app.now).await? {
+        return Err(Problem::NotFound("session").into());
+    }
+    forget_session(sid);
+    Ok(reply::empty())
+}
+
+fn session<'a>(app: &App, id: &'a str, user_agent: Option<&'a str>) -> NewSession<'a> {
+    NewSession { id, user_agent, now: app.now, expires_at: app.now.plus(app.config.tokens.session_ttl_ms) }
+}
+
+fn agent(inbound: &Inbound) -> Option<String> {
+    inbound.header("user-agent").map(|agent| agent.chars().take(MAX_AGENT_CHARS).collect())
+}
+
+/// What a login is answered with.
+fn welcome(app: &App, user: &User, sid: &str, generation: u32) -> Result<Value, ApiError> {
+    let sub = user.id.to_string();
+    let claims = NewClaims { sub: &sub, name: &user.username, role: user.role, sid: Some(sid) };
+    let access = access_token(app, &claims)?;
+    let refresh = refresh::issue(&app.config.tokens.keyring, sid, generation);
+    Ok(json!({
+        "user": user,
+        "accessToken": access.expose(),
+        "refreshToken": refresh.expose(),
+        "expiresIn": expires_in_s(app),
+    }))
+}
+
+fn access_token(app: &App, claims: &NewClaims<'_>) -> Result<Secret, ApiError> {
+    Ok(auth::issue(&own_rules(app), claims, app.now, app.config.tokens.access_ttl_ms)?)
+}
+
+fn expires_in_s(app: &App) -> i64 {
+    app.config.tokens.access_ttl_ms / 1_000
+}

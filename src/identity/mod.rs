@@ -1,0 +1,92 @@
+//! Who is calling: accounts, logins, tokens.
+
+pub mod handlers;
+mod outside;
+mod sessions;
+pub mod store;
+
+use crate::app::App;
+use crate::error::ApiError;
+use crate::http::request::Inbound;
+use domain::auth::{self, Claims, Origin, OutsideRules, OwnRules, Role};
+use domain::problem::{Problem, TokenFault};
+use domain::time::Millis;
+use worker::D1Database;
+
+/// Whoever sent a valid token.
+pub struct Caller {
+    /// What the token says.
+    pub claims: Claims,
+    /// The account; `None` for guests and media servers.
+    pub user_id: Option<i64>,
+}
+
+impl Caller {
+    /// The account.
+    ///
+    /// # Errors
+    /// [`Problem::Forbidden`] for guests and media servers.
+    pub fn account(&self) -> Result<i64, ApiError> {
+        self.user_id.ok_or_else(|| Problem::Forbidden("this needs an account: register or log in".into()).into())
+    }
+
+    /// Whether the caller runs the deployment.
+    pub fn is_admin(&self) -> bool {
+        self.claims.role == Role::Admin
+    }
+
+    /// Whether the caller has this account.
+    pub fn is(&self, user_id: i64) -> bool {
+        self.user_id == Some(user_id)
+    }
+}
+
+/// The rules for our own tokens.
+fn own_rules(app: &App) -> OwnRules<'_> {
+    let tokens = &app.config.tokens;
+    OwnRules { keyring: &tokens.keyring, issuer: &tokens.issuer, audience: &tokens.audience }
+}
+
+/// Who calls.
+///
+/// # Errors
+/// [`Problem::Token`] without a token that counts, or when its session has ended.
+pub async fn caller(app: &App, inbound: &Inbound) -> Result<Caller, ApiError> {
+    let token = inbound.token()?;
+    let claims = verify(app, &token).await?;
+    app.note_user(&claims.person());
+    if let Some(sid) = &claims.sid {
+        sessions::check(app, sid).await?;
+    }
+    let user_id = match claims.origin {
+        Origin::Own => claims.user_id(),
+        Origin::Outside => outside::account(app, &claims).await?,
+    };
+    Ok(Caller { claims, user_id })
+}
+
+async fn verify(app: &App, token: &str) -> Result<Claims, ApiError> {
+    let own = own_rules(app);
+    let Some(issuer) = &app.config.outside else { return Ok(auth::verify(token, &own, None, app.now)?) };
+    let keys = outside::keys(app, issuer, token).await;
+    let outside = OutsideRules { issuer: &issuer.issuer, audience: &issuer.audience, keys: &keys };
+    Ok(auth::verify(token, &own, Some(&outside), app.now)?)
+}
+
+/// Ends every trace of a session in this isolate, so that its tokens are refused at once.
+fn forget_session(sid: &str) {
+    sessions::forget(sid);
+}
+
+/// The answer to a token whose session is over.
+fn revoked() -> ApiError {
+    TokenFault::Revoked.into()
+}
+
+/// Drops sessions that expired a day ago; says how many.
+///
+/// # Errors
+/// When the database is away.
+pub async fn forget_expired(db: &D1Database, now: Millis) -> Result<usize, ApiError> {
+    store::forget_sessions(db, now.plus(-86_400_000)).await
+}

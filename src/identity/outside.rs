@@ -1,0 +1,79 @@
+//! The outside issuer: its keys, and the accounts of its users.
+
+use super::store;
+use crate::app::App;
+use crate::config::OutsideIssuer;
+use crate::error::ApiError;
+use crate::platform::log::Level;
+use crate::platform::{clock, fetch, random};
+use domain::auth::{self, Claims, Jwks, Role};
+use domain::time::Millis;
+use serde_json::json;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// Keys are fetched again after this long.
+const FRESH_MS: i64 = 600_000;
+/// A token with an unknown key fetches them earlier, but not more often than this.
+const PAUSE_MS: i64 = 60_000;
+const FETCH_LIMIT_MS: u64 = 5_000;
+const MAX_JWKS_BYTES: usize = 262_144;
+
+#[derive(Clone, Default)]
+struct Cached {
+    keys: Rc<Jwks>,
+    fetched: Millis,
+    tried: Millis,
+}
+
+thread_local! {
+    static CACHE: RefCell<Cached> = RefCell::default();
+}
+
+/// The issuer's keys, as fresh as `token` needs them. When the issuer is away the keys of before still count.
+pub(super) async fn keys(app: &App, issuer: &OutsideIssuer, token: &str) -> Rc<Jwks> {
+    let cached = CACHE.with_borrow(Cached::clone);
+    let is_stale = app.now.since(cached.fetched) > FRESH_MS || auth::wants_keys(token, &cached.keys);
+    // Only tokens that name such a key are worth a fetch: our own are not.
+    let is_foreign = auth::peek(token).is_some_and(|header| header.alg != "HS256");
+    if !is_foreign || !is_stale || app.now.since(cached.tried) < PAUSE_MS {
+        return cached.keys;
+    }
+    CACHE.with_borrow_mut(|cache| cache.tried = app.now);
+    match fetch_keys(issuer).await {
+        Ok(keys) => {
+            let keys = Rc::new(keys);
+            let fetched = clock::now();
+            CACHE.replace(Cached { keys: Rc::clone(&keys), fetched, tried: app.now });
+            keys
+        }
+        Err(cause) => {
+            app.log.write(Level::Error, "no keys", json!({"requestId": app.request_id, "cause": cause}));
+            cached.keys
+        }
+    }
+}
+
+async fn fetch_keys(issuer: &OutsideIssuer) -> Result<Jwks, String> {
+    let body = fetch::get(&issuer.jwks_url, FETCH_LIMIT_MS, MAX_JWKS_BYTES).await.map_err(|fault| fault.to_string())?;
+    Jwks::parse(&body).map_err(|fault| fault.to_string())
+}
+
+/// The account of an outside user, made when first seen; `None` for guests.
+pub(super) async fn account(app: &App, claims: &Claims) -> Result<Option<i64>, ApiError> {
+    if claims.role == Role::Guest {
+        return Ok(None);
+    }
+    let db = app.db()?;
+    if let Some(id) = store::outside_user(&db, &claims.iss, &claims.sub).await? {
+        return Ok(Some(id));
+    }
+    store::insert_outside_user(&db, &claims.name, &claims.iss, &claims.sub).await?;
+    if let Some(id) = store::outside_user(&db, &claims.iss, &claims.sub).await? {
+        return Ok(Some(id));
+    }
+    // Somebody here has that name already.
+    let name = format!("{}-{}", claims.name, hex::encode(random::bytes::<4>()));
+    store::insert_outside_user(&db, &name, &claims.iss, &claims.sub).await?;
+    store::outside_user(&db, &claims.iss, &claims.sub).await
+}

@@ -1,0 +1,57 @@
+//! Once a minute: rooms whose news did not reach the index are asked again, and what has expired is dropped.
+
+use crate::app;
+use crate::durable_objects::stream_room::client::Room;
+use crate::error::ApiError;
+use crate::identity;
+use crate::platform::log::{Level, Log};
+use crate::platform::{bindings, clock};
+use crate::streams::store::{self, LiveRow};
+use futures::stream::{self, StreamExt};
+use serde_json::json;
+use worker::Env;
+
+/// Rooms asked at a time.
+const AT_ONCE: usize = 16;
+/// Rows read at a time.
+const PAGE: u32 = 100;
+/// Rooms asked in one run at the most; the platform allows a thousand calls.
+const MAX_ROOMS: u32 = 800;
+
+/// Runs every errand; one that fails holds no other up.
+pub async fn run(env: &Env) {
+    let log = Log { threshold: app::configuration(env).map_or(Level::Info, |config| config.log_level) };
+    let outcomes = [("compare rooms", compare_rooms(env).await), ("forget sessions", forget_sessions(env).await)];
+    for (errand, outcome) in outcomes {
+        match outcome {
+            Ok(count) => log.write(Level::Debug, "errand", json!({"errand": errand, "count": count})),
+            Err(error) => log.write(Level::Error, "errand failed", json!({"errand": errand, "cause": error.cause})),
+        }
+    }
+}
+
+/// Tells every room that the index shows as live what it shows. A room that knows better reports again, so a
+/// broadcast that ended is not shown as live for more than a minute whatever got lost on the way.
+async fn compare_rooms(env: &Env) -> Result<usize, ApiError> {
+    let db = bindings::database(env)?;
+    let (mut after, mut count) = (0, 0);
+    while count < MAX_ROOMS as usize {
+        let rows = store::list_live(&db, after, PAGE).await?;
+        let Some(last) = rows.last() else { break };
+        after = last.id;
+        count += rows.len();
+        stream::iter(rows).for_each_concurrent(AT_ONCE, |row| compare(env, row)).await;
+    }
+    Ok(count)
+}
+
+/// A room that does not answer is asked again in a minute.
+async fn compare(env: &Env, row: LiveRow) {
+    if let Ok(room) = Room::of(env, row.id) {
+        let _ = room.compare(row.id, row.room_version).await;
+    }
+}
+
+async fn forget_sessions(env: &Env) -> Result<usize, ApiError> {
+    identity::forget_expired(&bindings::database(env)?, clock::now()).await
+}

@@ -1,0 +1,174 @@
+//! The webhook, and the log of what came through it.
+
+use super::answer::{Answer, render};
+use super::store;
+use crate::app::App;
+use crate::durable_objects::stream_room::calls::{Hearing, Told};
+use crate::durable_objects::stream_room::client::Room;
+use crate::error::ApiError;
+use crate::http::reply;
+use crate::http::request::Inbound;
+use crate::platform::log::Level;
+use crate::streams::store::{Found, Named, find_named};
+use crate::{platform::clock, streams};
+use domain::media::event::{EventKind, MediaEvent};
+use domain::media::inbox::{Proof, authenticate};
+use domain::media::report::KeptEvent;
+use domain::media::verdict::Verdict;
+use domain::page;
+use domain::problem::{FieldErrors, Problem};
+use domain::wire;
+use serde_json::{Value, json};
+use worker::{Headers, Response, ResponseBuilder};
+
+/// The largest webhook: hooks are a few hundred bytes.
+const MAX_HOOK_BYTES: usize = 16_384;
+
+/// `POST /webhook/stream-event`
+pub async fn receive(app: &App, inbound: &mut Inbound) -> Result<Response, ApiError> {
+    let body = inbound.bytes(MAX_HOOK_BYTES).await?;
+    let proof = authenticate(
+        &app.config.senders,
+        inbound.header("x-webhook-signature").as_deref(),
+        inbound.query("secret").as_deref(),
+        inbound.sender_ip().as_deref(),
+        &body,
+        app.now,
+    )?;
+    let event = wire::parse(inbound.header("content-type").as_deref(), &body)?;
+    match judge(app, &event, &proof).await {
+        Ok((verdict, name)) => answer(&event, verdict, &name),
+        // Our own trouble must not cut a broadcast that runs: the next sign of life asks again.
+        Err(error) if error.is_ours() && is_sign_of_life(event.kind) => {
+            let fields = json!({"requestId": app.request_id, "event": event.kind.as_str(), "cause": error.cause});
+            app.log.write(Level::Error, "sign of life not heard", fields);
+            answer(&event, Verdict::Noted, "")
+        }
+        // Closed: the encoder comes back.
+        Err(error) if error.is_ours() => Err(ApiError { problem: Problem::Unavailable("the room"), ..error }),
+        Err(error) => Err(error),
+    }
+}
+
+const fn is_sign_of_life(kind: EventKind) -> bool {
+    matches!(kind, EventKind::Update | EventKind::PlayUpdate)
+}
+
+/// What becomes of an event, and the playback name of its stream.
+async fn judge(app: &App, event: &MediaEvent, proof: &Proof) -> Result<(Verdict, String), ApiError> {
+    let Some(named) = find(app, event).await?.filter(|named| admits(named, event)) else {
+        refuse_key(app, event, proof).await?;
+        return Ok((Verdict::RefusedKey, String::new()));
+    };
+    app.note_stream(named.id);
+    let told = tell(app, &named, event, proof).await?;
+    let verdict = for_retired(&named, told.verdict);
+    log_event(app, event, proof, Some(named.id), verdict);
+    Ok((verdict, named.playback_name))
+}
+
+async fn find(app: &App, event: &MediaEvent) -> Result<Option<Named>, ApiError> {
+    let name = event.name.expose();
+    let key = event.credential.as_ref().unwrap_or(&event.name).expose();
+    find_named(&app.db()?, &app.config.vault.digest(key), name).await
+}
+
+/// Whether the name that was given opens this door: publishing needs the key, and where the key is given beside the
+/// name, the name has to be the one under which the stream is played. A rotated key opens nothing, but the end of a
+/// connection that came in with it is understood.
+fn admits(named: &Named, event: &MediaEvent) -> bool {
+    let name = event.name.expose();
+    let key_is_name = event.credential.as_ref().is_none_or(|key| key.expose() == name);
+    let fits = key_is_name || name == named.playback_name;
+    match event.kind {
+        EventKind::Publish | EventKind::Update => named.found == Found::Key && fits,
+        EventKind::Play | EventKind::PlayUpdate | EventKind::Other => named.found != Found::Retired,
+        EventKind::PublishDone | EventKind::Done | EventKind::PlayDone | EventKind::RecordDone => true,
+    }
+}
+
+/// A rotated key that ended nothing is refused like any other that is not valid.
+fn for_retired(named: &Named, verdict: Verdict) -> Verdict {
+    let ended_nothing = matches!(verdict, Verdict::NotThePublisher | Verdict::NotLive | Verdict::Noted);
+    if named.found == Found::Retired && ended_nothing { Verdict::RefusedKey } else { verdict }
+}
+
+async fn tell(app: &App, named: &Named, event: &MediaEvent, proof: &Proof) -> Result<Told, ApiError> {
+    let hearing = Hearing {
+        stream_id: named.id,
+        playback_name: named.playback_name.clone(),
+        key: same_event_key(event, proof),
+        said: event.said(),
+    };
+    Room::of(&app.env, named.id)?.hear(hearing).await
+}
+
+/// What makes two events the same: the sender's id of it, or the very same signed request.
+fn same_event_key(event: &MediaEvent, proof: &Proof) -> Option<String> {
+    match (&event.event_id, proof) {
+        (Some(id), _) => Some(format!("{}:{id}", event.source.as_str())),
+        (None, Proof::Signature { digest }) => Some(format!("signed:{digest}")),
+        _ => None,
+    }
+}
+
+async fn refuse_key(app: &App, event: &MediaEvent, proof: &Proof) -> Result<(), ApiError> {
+    log_event(app, event, proof, None, Verdict::RefusedKey);
+    store::keep_stray(&app.db()?, &KeptEvent::of(&event.said(), Verdict::RefusedKey, app.now)).await
+}
+
+/// One line for each media event; signs of life only for whoever looks closely.
+fn log_event(app: &App, event: &MediaEvent, proof: &Proof, stream_id: Option<i64>, verdict: Verdict) {
+    let level = match verdict {
+        Verdict::Alive => Level::Debug,
+        verdict if !verdict.accepts() => Level::Warn,
+        _ => Level::Info,
+    };
+    app.log.write(
+        level,
+        "media event",
+        json!({
+            "requestId": app.request_id,
+            "streamId": stream_id,
+            "source": event.source.as_str(),
+            "event": event.kind.as_str(),
+            "clientId": event.client.as_ref().map(|client| &client.id),
+            "verdict": verdict.as_str(),
+            "proof": match proof {
+                Proof::Signature { .. } => "signature",
+                Proof::UrlSecret => "url secret",
+                Proof::Address => "address",
+            },
+            "durationMs": clock::now().since(app.now),
+        }),
+    );
+}
+
+fn answer(event: &MediaEvent, verdict: Verdict, playback_name: &str) -> Result<Response, ApiError> {
+    match render(event.source, event.kind, verdict, playback_name) {
+        Answer::Rename(name) => {
+            let headers = Headers::new();
+            reply::set(&headers, "location", &name);
+            Ok(ResponseBuilder::new().with_status(302).with_headers(headers).empty())
+        }
+        Answer::Text(text) => Ok(reply::text(200, text)),
+        Answer::Json(body) => reply::json(200, &body),
+        Answer::Refuse(why) => Err(Problem::Forbidden(why.into()).into()),
+    }
+}
+
+/// `GET /streams/:id/events`
+pub async fn list(app: &App, inbound: &Inbound, id: i64) -> Result<Response, ApiError> {
+    streams::owned(app, inbound, id).await?;
+    let mut errors = FieldErrors::default();
+    let limit = page::read_limit(inbound.query("limit").as_deref(), &mut errors);
+    let after = inbound.query("cursor").map(|cursor| page::read_cursor("events", &store::start(), &cursor));
+    errors.check(after != Some(None), "cursor", "must be a nextCursor of the same list");
+    errors.finish()?;
+    let after = after.flatten().unwrap_or_else(store::start);
+    let rows = store::list(&app.db()?, id, after, limit).await?;
+    let next = rows.last().filter(|_| rows.len() >= limit as usize);
+    let next = next.map(|row| page::write_cursor("events", &[page::Key::Int(row.seq)]));
+    let items: Vec<Value> = rows.iter().map(store::EventRow::view).collect();
+    reply::json(200, &json!({"items": items, "nextCursor": next}))
+}

@@ -1,0 +1,5 @@
+//! The webhook inbox: what media servers tell, and the log of it.
+
+mod answer;
+pub mod handlers;
+pub mod store;

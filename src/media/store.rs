@@ -1,0 +1,94 @@
+//! The log of media events in D1.
+
+use crate::error::ApiError;
+use crate::platform::d1::{self, Statement};
+use domain::media::report::KeptEvent;
+use domain::page::{Key, Position};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use worker::D1Database;
+
+const INSERT: &str = "insert into media_events \
+     (streamId, seq, source, event, clientId, verdict, fields, sentAt, receivedAt) \
+     values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+/// A report may come twice: the number in the room tells. A stream that was deleted meanwhile has no events.
+const INSERT_REPORTED: &str = "insert into media_events \
+     (streamId, seq, source, event, clientId, verdict, fields, sentAt, receivedAt) \
+     select ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 where exists (select 1 from streams where id = ?1) \
+     on conflict do nothing";
+/// Walks `media_events_by_stream` from a number on.
+pub const LIST: &str = "select seq, source, event, clientId, verdict, fields, sentAt, receivedAt from media_events \
+     where streamId = ?1 and seq < ?2 order by seq desc limit ?3";
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct EventRow {
+    pub(super) seq: i64,
+    source: String,
+    event: String,
+    client_id: Option<String>,
+    verdict: String,
+    fields: String,
+    sent_at: Option<String>,
+    received_at: String,
+}
+
+impl EventRow {
+    pub(super) fn view(&self) -> Value {
+        json!({
+            "seq": self.seq,
+            "source": self.source,
+            "event": self.event,
+            "clientId": self.client_id,
+            "verdict": self.verdict,
+            "fields": serde_json::from_str::<Value>(&self.fields).unwrap_or_default(),
+            "sentAt": self.sent_at,
+            "receivedAt": self.received_at,
+        })
+    }
+}
+
+fn statement(sql: &'static str, stream_id: Option<i64>, seq: Option<i64>, event: &KeptEvent) -> Statement<'static> {
+    let values = vec![
+        stream_id.into(),
+        seq.into(),
+        event.source.as_str().into(),
+        event.event.as_str().into(),
+        event.client_id.as_deref().into(),
+        event.verdict.as_str().into(),
+        json!(event.fields).to_string().into(),
+        event.sent_at.into(),
+        event.received_at.into(),
+    ];
+    (sql, values)
+}
+
+/// The statement that keeps an event of a room.
+pub fn keep(stream_id: i64, event: &KeptEvent) -> Statement<'static> {
+    statement(INSERT_REPORTED, Some(stream_id), Some(event.seq), event)
+}
+
+/// Keeps an event that belongs to no stream.
+pub(super) async fn keep_stray(db: &D1Database, event: &KeptEvent) -> Result<(), ApiError> {
+    let (sql, values) = statement(INSERT, None, None, event);
+    d1::run(db, sql, values).await?;
+    Ok(())
+}
+
+/// The position before the newest event.
+pub(super) fn start() -> Position {
+    vec![Key::Int(9_007_199_254_740_991)]
+}
+
+/// Events of a stream after a position, the newest first.
+pub(super) async fn list(
+    db: &D1Database,
+    stream_id: i64,
+    after: Position,
+    limit: u32,
+) -> Result<Vec<EventRow>, ApiError> {
+    let mut values = vec![stream_id.into()];
+    values.extend(after.into_iter().map(Into::into));
+    values.push(limit.into());
+    Ok(d1::all(db, LIST, values).await?)
+}

@@ -1,0 +1,3 @@
+//! For those who run it.
+
+pub mod handlers;

@@ -1,0 +1,77 @@
+//! D1: statements with their parameters, and what came of them.
+
+use super::value::{SqlFault, Value};
+use serde::Deserialize;
+use wasm_bindgen::JsValue;
+use worker::{D1Database, D1PreparedStatement, D1Result};
+
+/// A statement and its parameters.
+pub type Statement<'a> = (&'a str, Vec<Value>);
+
+fn bind(db: &D1Database, (sql, values): &Statement<'_>) -> Result<D1PreparedStatement, SqlFault> {
+    let values: Vec<JsValue> = values.iter().map(Value::to_js).collect();
+    #[expect(clippy::disallowed_methods, reason = "the one place that knows which values D1 takes")]
+    let bound = db.prepare(*sql).bind(&values)?;
+    Ok(bound)
+}
+
+fn changes(result: &D1Result) -> Result<usize, SqlFault> {
+    Ok(result.meta()?.and_then(|meta| meta.changes).unwrap_or(0))
+}
+
+/// The first row, or `None` when there is none.
+///
+/// # Errors
+/// [`SqlFault`] when D1 fails or the row does not have the shape of `T`.
+pub async fn first<T: for<'a> Deserialize<'a>>(
+    db: &D1Database,
+    sql: &str,
+    values: Vec<Value>,
+) -> Result<Option<T>, SqlFault> {
+    Ok(bind(db, &(sql, values))?.first::<T>(None).await?)
+}
+
+/// All rows.
+///
+/// # Errors
+/// As [`first`].
+pub async fn all<T: for<'a> Deserialize<'a>>(
+    db: &D1Database,
+    sql: &str,
+    values: Vec<Value>,
+) -> Result<Vec<T>, SqlFault> {
+    Ok(bind(db, &(sql, values))?.all().await?.results::<T>()?)
+}
+
+/// Runs a write; says how many rows it changed.
+///
+/// # Errors
+/// [`SqlFault`] when D1 fails or a constraint decides against it.
+pub async fn run(db: &D1Database, sql: &str, values: Vec<Value>) -> Result<usize, SqlFault> {
+    changes(&bind(db, &(sql, values))?.run().await?)
+}
+
+/// Runs several statements as one: all or none. Answers each one's result.
+///
+/// # Errors
+/// As [`run`].
+pub async fn batch(db: &D1Database, statements: &[Statement<'_>]) -> Result<Vec<D1Result>, SqlFault> {
+    let bound = statements.iter().map(|statement| bind(db, statement)).collect::<Result<Vec<_>, _>>()?;
+    Ok(db.batch(bound).await?)
+}
+
+/// Rows that a statement of a batch changed.
+///
+/// # Errors
+/// [`SqlFault`] when the result cannot be read.
+pub fn changed(results: &[D1Result], index: usize) -> Result<usize, SqlFault> {
+    results.get(index).map_or(Ok(0), changes)
+}
+
+/// Rows that a statement of a batch returned.
+///
+/// # Errors
+/// [`SqlFault`] when the rows do not have the shape of `T`.
+pub fn rows<T: for<'a> Deserialize<'a>>(results: &[D1Result], index: usize) -> Result<Vec<T>, SqlFault> {
+    Ok(results.get(index).map_or(Ok(Vec::new()), D1Result::results::<T>)?)
+}

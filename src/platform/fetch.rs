@@ -1,0 +1,66 @@
+//! Calls to others, each with a time limit.
+
+use futures::StreamExt;
+use futures::future::{Either, select};
+use std::future::Future;
+use std::pin::pin;
+use std::time::Duration;
+use worker::{AbortController, Delay, Fetch, Headers, Method, Request, RequestInit, RequestRedirect};
+
+/// Why a call brought nothing. For the log.
+#[derive(Debug, thiserror::Error)]
+pub enum FetchFault {
+    /// No answer in time.
+    #[error("no answer within {0} ms")]
+    TooSlow(u64),
+    /// An answer other than 200.
+    #[error("answered {0}")]
+    Status(u16),
+    /// More than was asked for.
+    #[error("the answer is larger than {0} bytes")]
+    TooLarge(usize),
+    /// It could not be reached, or the answer broke off.
+    #[error("not reached: {0}")]
+    Network(#[from] worker::Error),
+}
+
+/// The body of `GET url`, at most `max_bytes`, within `limit_ms` all told.
+///
+/// # Errors
+/// [`FetchFault`]; all of them may be tried again later.
+pub async fn get(url: &str, limit_ms: u64, max_bytes: usize) -> Result<Vec<u8>, FetchFault> {
+    let controller = AbortController::default();
+    let signal = controller.signal();
+    let outcome = within(limit_ms, read(url, &signal, max_bytes)).await;
+    if outcome.is_none() {
+        controller.abort();
+    }
+    outcome.unwrap_or(Err(FetchFault::TooSlow(limit_ms)))
+}
+
+async fn read(url: &str, signal: &worker::AbortSignal, max_bytes: usize) -> Result<Vec<u8>, FetchFault> {
+    let mut init = RequestInit::new();
+    init.with_method(Method::Get).with_redirect(RequestRedirect::Manual).with_headers(Headers::new());
+    let request = Request::new_with_init(url, &init)?;
+    let mut response = Fetch::Request(request).send_with_signal(signal).await?;
+    if response.status_code() != 200 {
+        return Err(FetchFault::Status(response.status_code()));
+    }
+    let mut body = Vec::new();
+    let mut chunks = response.stream()?;
+    while let Some(chunk) = chunks.next().await {
+        body.extend_from_slice(&chunk?);
+        if body.len() > max_bytes {
+            return Err(FetchFault::TooLarge(max_bytes));
+        }
+    }
+    Ok(body)
+}
+
+/// What `work` brings, or `None` when it takes longer than `limit_ms`.
+pub async fn within<T>(limit_ms: u64, work: impl Future<Output = T>) -> Option<T> {
+    match select(pin!(work), pin!(Delay::from(Duration::from_millis(limit_ms)))).await {
+        Either::Left((outcome, _)) => Some(outcome),
+        Either::Right(_) => None,
+    }
+}

@@ -1,0 +1,52 @@
+//! Streams: made, changed, found, played.
+
+pub mod handlers;
+pub mod queries;
+pub mod store;
+mod view;
+
+use crate::app::App;
+use crate::durable_objects::stream_room::client::Room;
+use crate::error::ApiError;
+use crate::http::request::Inbound;
+use crate::identity::{self, Caller};
+use crate::platform::log::Level;
+use domain::problem::Problem;
+use serde_json::json;
+use store::StreamRow;
+
+/// A stream and its caller, who is its owner.
+///
+/// # Errors
+/// [`Problem::NotFound`], or [`Problem::Forbidden`] for anyone else.
+pub async fn owned(app: &App, inbound: &Inbound, id: i64) -> Result<(StreamRow, Caller), ApiError> {
+    let caller = identity::caller(app, inbound).await?;
+    let row = existing(app, id).await?;
+    if caller.is(row.user_id) { Ok((row, caller)) } else { Err(not_yours()) }
+}
+
+fn not_yours() -> ApiError {
+    Problem::Forbidden("this stream belongs to somebody else".into()).into()
+}
+
+async fn existing(app: &App, id: i64) -> Result<StreamRow, ApiError> {
+    let row = store::find(&app.db()?, id).await?;
+    row.ok_or_else(|| Problem::NotFound("stream").into())
+}
+
+/// The row as its room sees it: lists may be seconds old, a single stream never is. When the room is away the
+/// index has to do.
+async fn fresh(app: &App, row: StreamRow) -> StreamRow {
+    let told = match Room::of(&app.env, row.id) {
+        Ok(room) => room.show().await,
+        Err(error) => Err(error),
+    };
+    match told {
+        Ok(told) => row.overlaid(&told.snapshot),
+        Err(error) => {
+            let fields = json!({"requestId": app.request_id, "streamId": row.id, "cause": error.cause});
+            app.log.write(Level::Warn, "room away", fields);
+            row
+        }
+    }
+}
