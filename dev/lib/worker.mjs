@@ -1,13 +1,12 @@
 // The Worker, run by wrangler on this machine without an account.
 
-import { resolve } from "node:path";
+import { migrate } from "./database.mjs";
 import { inRoot } from "./paths.mjs";
-import { run, start } from "./processes.mjs";
+import { run } from "./processes.mjs";
 import { waitFor } from "./wait.mjs";
+import { startWrangler } from "./wrangler.mjs";
 
 const START_LIMIT_MS = 120_000;
-const WRANGLER = inRoot("node_modules/wrangler/bin/wrangler.js");
-const NODE = inRoot("node_modules/.bin/node");
 const SETTINGS = inRoot("dev/development.env");
 
 /**
@@ -29,55 +28,26 @@ export async function buildWorker(onLine) {
 }
 
 /**
- * Brings the local database in `stateDir` up to date.
- *
- * @param {string} stateDir
- */
-export async function migrate(stateDir) {
-  const args = ["d1", "migrations", "apply", "DB", "--local", "--persist-to", resolve(stateDir)];
-  await run(NODE, [WRANGLER, ...args], { env: quiet(stateDir) });
-}
-
-/**
  * Starts the built Worker and waits until /healthz answers.
  *
  * @param {object} options
  * @param {number} options.port
- * @param {string} options.stateDir database, objects and files of this run; kept when it ends
+ * @param {string} options.stateDir database, objects and files of this run; made when it is not
+ *   there, and kept when the Worker ends
  * @param {Record<string, string>} [options.vars] on top of dev/development.env
  * @param {(line: string) => void} [options.onLine]
  * @returns {Promise<Worker>}
  */
 export async function startWorker({ port, stateDir, vars = {}, onLine }) {
   await migrate(stateDir);
-  const args = ["dev", "--ip", "127.0.0.1", "--port", String(port), "--inspector-port", "0", "--local"];
-  args.push(
-    "--persist-to",
-    resolve(stateDir),
-    "--env-file",
-    SETTINGS,
-    "--show-interactive-dev-session=false",
-  );
-  for (const [name, value] of Object.entries(vars)) args.push("--var", `${name}:${value}`);
+  const where = ["--ip", "127.0.0.1", "--port", String(port), "--inspector-port", "0"];
+  const how = ["--env-file", SETTINGS, "--show-interactive-dev-session=false"];
+  const settings = Object.entries(vars).flatMap(([name, value]) => ["--var", `${name}:${value}`]);
 
-  const server = start(NODE, [WRANGLER, ...args], { env: quiet(stateDir), onLine });
+  const server = startWrangler(stateDir, ["dev", ...where, ...how, ...settings], onLine);
   const url = `http://127.0.0.1:${port}`;
   await untilHealthy(server, url);
   return { url, stop: server.stop, kill: server.kill, logs: server.logs, exited: server.exited };
-}
-
-/** wrangler without questions, news, reports, or anything outside this machine and `stateDir`. */
-function quiet(stateDir) {
-  return {
-    CI: "1",
-    CLOUDFLARE_CF_FETCH_ENABLED: "false",
-    CLOUDFLARE_DEV_REGISTRY_PATH: resolve(stateDir, "registry"),
-    WRANGLER_REGISTRY_PATH: resolve(stateDir, "registry"),
-    WRANGLER_LOG_PATH: resolve(stateDir, "log"),
-    WRANGLER_HIDE_BANNER: "true",
-    WRANGLER_SEND_ERROR_REPORTS: "false",
-    WRANGLER_SEND_METRICS: "false",
-  };
 }
 
 async function untilHealthy(server, url) {

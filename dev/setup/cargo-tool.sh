@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
-# cargo-tool.sh ready|install CRATE BINARY VERSION: a cargo tool of exactly that version in .tools/bin.
+# cargo-tool.sh ready|install CRATE BINARY VERSION [SUBCOMMAND]: a tool of exactly that version in
+# .tools/bin. A cargo subcommand tells its version only when called as one.
 
 # shellcheck source=dev/setup/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-crate="$2" binary="$3" version="$4"
+crate="$2" binary="$3" version="$4" subcommand=("${@:5}")
 
 ready() {
   local said
-  said="$("$TOOLS/bin/$binary" --version 2>/dev/null)" && [ "${said##* }" = "$version" ]
+  said="$("$TOOLS/bin/$binary" ${subcommand[@]+"${subcommand[@]}"} --version 2>/dev/null)" && [ "${said##* }" = "$version" ]
 }
 
 # These tools wait for files, not for the CPU: unoptimised they are built in a quarter of the time.

@@ -5,7 +5,6 @@ use crate::platform::sql;
 use domain::media::report::KeptEvent;
 use domain::media::verdict::Verdict;
 use domain::time::Millis;
-use serde::Deserialize;
 use worker::SqlStorage;
 
 /// Events in one report, at most.
@@ -17,27 +16,11 @@ const KEEP_MS: i64 = 3_600_000;
 
 const CREATE: &str = "create table if not exists event (seq integer primary key autoincrement, key text unique, \
      verdict text not null, body text not null, receivedMs integer not null) strict";
-const FIND: &str = "select verdict from event where key = ?1";
+const FIND: &str = "select json_quote(verdict) as verdict from event where key = ?1";
 const APPEND: &str = "insert into event (key, verdict, body, receivedMs) values (?1, ?2, ?3, ?4)";
 const AFTER: &str = "select seq, body from event where seq > ?1 order by seq limit ?2";
 const LAST: &str = "select coalesce(max(seq), 0) as seq from event";
 const FORGET: &str = "delete from event where seq <= ?1 and receivedMs < ?2";
-
-#[derive(Deserialize)]
-struct Judged {
-    verdict: String,
-}
-
-#[derive(Deserialize)]
-struct Numbered {
-    seq: i64,
-}
-
-#[derive(Deserialize)]
-struct Row {
-    seq: i64,
-    body: String,
-}
 
 /// Makes the table.
 pub(super) fn open(storage: &SqlStorage) -> Result<(), ApiError> {
@@ -46,8 +29,8 @@ pub(super) fn open(storage: &SqlStorage) -> Result<(), ApiError> {
 
 /// What became of the event with this key, if it was heard before.
 pub(super) fn find(storage: &SqlStorage, key: &str) -> Result<Option<Verdict>, ApiError> {
-    let row = sql::first::<Judged>(storage, FIND, &[key.into()])?;
-    Ok(row.map(|row| serde_json::from_value(row.verdict.into())).transpose()?)
+    let Some(row) = sql::first(storage, FIND, &[key.into()])? else { return Ok(None) };
+    Ok(serde_json::from_str(&row.text("verdict")?)?)
 }
 
 /// Appends an event; `key` tells its repetitions.
@@ -64,20 +47,22 @@ pub(super) fn append(
 
 /// The events after number `seq`, as many as a report holds.
 pub(super) fn after(storage: &SqlStorage, seq: i64) -> Result<Vec<KeptEvent>, ApiError> {
-    let mut bytes = 0;
-    let mut rows = sql::all::<Row>(storage, AFTER, &[seq.into(), REPORT_EVENTS.into()])?;
-    // One event is at most as large as the webhook's body was: 16 KiB.
-    rows.retain(|row| {
-        bytes += row.body.len();
-        bytes <= REPORT_BYTES
-    });
-    let read = |row: Row| Ok(KeptEvent { seq: row.seq, ..serde_json::from_str(&row.body)? });
-    rows.into_iter().map(read).collect()
+    let (mut events, mut bytes) = (Vec::new(), 0);
+    for row in sql::all(storage, AFTER, &[seq.into(), REPORT_EVENTS.into()])? {
+        let body = row.text("body")?;
+        bytes += body.len();
+        // One event is at most as large as the webhook's body was, so a first one always fits.
+        if bytes > REPORT_BYTES {
+            break;
+        }
+        events.push(KeptEvent { seq: row.int("seq")?, ..serde_json::from_str(&body)? });
+    }
+    Ok(events)
 }
 
 /// The number of the last event; 0 when there was none.
 pub(super) fn last(storage: &SqlStorage) -> Result<i64, ApiError> {
-    Ok(sql::first::<Numbered>(storage, LAST, &[])?.map_or(0, |row| row.seq))
+    Ok(sql::first(storage, LAST, &[])?.map_or(Ok(0), |row| row.int("seq"))?)
 }
 
 /// Drops what the index has (up to number `seq`) and what is too old to be repeated.

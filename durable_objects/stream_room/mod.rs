@@ -47,7 +47,7 @@ impl DurableObject for StreamRoom {
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
-        let call: Call = request.json().await?;
+        let call: Call = serde_json::from_str(&request.text().await?)?;
         match self.hear(call).await {
             Ok(told) => Response::from_json(&told),
             Err(error) => {

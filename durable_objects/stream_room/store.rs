@@ -2,18 +2,13 @@
 
 use crate::error::ApiError;
 use crate::platform::sql;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 use worker::SqlStorage;
 
 const CREATE: &str = "create table if not exists fact (name text primary key, body text not null) strict";
 const GET: &str = "select body from fact where name = ?1";
 const PUT: &str = "insert into fact (name, body) values (?1, ?2) on conflict (name) do update set body = ?2";
-
-#[derive(Deserialize)]
-struct Row {
-    body: String,
-}
 
 /// Makes the table.
 pub(super) fn open(storage: &SqlStorage) -> Result<(), ApiError> {
@@ -22,8 +17,8 @@ pub(super) fn open(storage: &SqlStorage) -> Result<(), ApiError> {
 
 /// Reads a fact; its default when it was never put.
 pub(super) fn get<T: DeserializeOwned + Default>(storage: &SqlStorage, name: &str) -> Result<T, ApiError> {
-    match sql::first::<Row>(storage, GET, &[name.into()])? {
-        Some(row) => Ok(serde_json::from_str(&row.body)?),
+    match sql::first(storage, GET, &[name.into()])? {
+        Some(row) => Ok(serde_json::from_str(&row.text("body")?)?),
         None => Ok(T::default()),
     }
 }

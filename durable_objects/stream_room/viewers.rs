@@ -4,7 +4,6 @@ use crate::error::ApiError;
 use crate::platform::sql;
 use domain::media::event::Client;
 use domain::time::Millis;
-use serde::Deserialize;
 use worker::SqlStorage;
 
 const CREATE: &str = "create table if not exists viewer (id text primary key, body text not null, \
@@ -16,14 +15,6 @@ const FREE: &str = "delete from viewer where id = ?1";
 const CLEAR: &str = "delete from viewer";
 const STRIKE: &str = "delete from viewer where beats = 1 and seenMs < ?1 returning id";
 
-#[derive(Deserialize)]
-struct Row {
-    body: String,
-}
-
-#[derive(Deserialize)]
-struct Struck {}
-
 /// Makes the table.
 pub(super) fn open(storage: &SqlStorage) -> Result<(), ApiError> {
     Ok(sql::run(storage, CREATE, &[])?)
@@ -31,8 +22,8 @@ pub(super) fn open(storage: &SqlStorage) -> Result<(), ApiError> {
 
 /// The viewer that is counted under this id.
 pub(super) fn find(storage: &SqlStorage, id: &str) -> Result<Option<Client>, ApiError> {
-    let row = sql::first::<Row>(storage, FIND, &[id.into()])?;
-    Ok(row.map(|row| serde_json::from_str(&row.body)).transpose()?)
+    let Some(row) = sql::first(storage, FIND, &[id.into()])? else { return Ok(None) };
+    Ok(serde_json::from_str(&row.text("body")?)?)
 }
 
 /// Notes a viewer, or that it was seen again; `beats`: by a sign of life, so that their absence will mean something.
@@ -53,6 +44,6 @@ pub(super) fn clear(storage: &SqlStorage) -> Result<(), ApiError> {
 
 /// Strikes those that gave signs of life and none since `cutoff`; says how many.
 pub(super) fn strike_silent(storage: &SqlStorage, cutoff: Millis) -> Result<u32, ApiError> {
-    let struck = sql::all::<Struck>(storage, STRIKE, &[cutoff.0.into()])?;
+    let struck = sql::all(storage, STRIKE, &[cutoff.0.into()])?;
     Ok(u32::try_from(struck.len()).unwrap_or(u32::MAX))
 }

@@ -21,7 +21,7 @@ const MAX_AGENT_CHARS: usize = 200;
 
 async fn read<T: DeserializeOwned>(app: &App, inbound: &mut Inbound) -> Result<T, ApiError> {
     let body = inbound.json(app.config.max_body_bytes).await?;
-    serde_json::from_value(body).map_err(|_| Problem::Malformed("the body must be a JSON object".into()).into())
+    serde_json::from_str(&body.to_string()).map_err(|_| Problem::Malformed("the body must be a JSON object".into()).into())
 }
 
 /// Guessing passwords is slow work: so many tries a minute for each username, as `wrangler.toml` says.

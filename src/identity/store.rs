@@ -2,11 +2,13 @@
 
 use crate::error::ApiError;
 use crate::platform::d1;
+use crate::platform::row::Row;
+use crate::platform::value::SqlFault;
 use domain::auth::Role;
 use domain::page::{Key, Position};
 use domain::problem::Problem;
 use domain::time::Millis;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use worker::D1Database;
 
 const INSERT_USER: &str =
@@ -37,7 +39,7 @@ pub const LIST_SESSIONS: &str = "select id, userAgent, createdAt, usedAt, expire
 pub const FORGET_SESSIONS: &str = "delete from sessions where expiresAt < ?1";
 
 /// An account as its owner sees it.
-#[derive(Debug, Deserialize, Serialize)]
+#[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct User {
     /// The row's id.
@@ -50,31 +52,19 @@ pub struct User {
     pub created_at: String,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct LoginRow {
-    #[serde(flatten)]
-    user: User,
-    password_hash: Option<String>,
+impl User {
+    fn read(row: &Row) -> Result<Self, SqlFault> {
+        Ok(Self {
+            id: row.int("id")?,
+            username: row.text("username")?,
+            role: row.word("role", Role::parse)?,
+            created_at: row.text("createdAt")?,
+        })
+    }
 }
-
-#[derive(Deserialize)]
-struct SessionRow {
-    generation: u32,
-    #[serde(flatten)]
-    user: User,
-}
-
-#[derive(Deserialize)]
-struct Id {
-    id: i64,
-}
-
-#[derive(Deserialize)]
-struct One {}
 
 /// A login as its owner sees it.
-#[derive(Debug, Deserialize, Serialize)]
+#[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SessionItem {
     /// The session's id.
@@ -87,6 +77,18 @@ pub struct SessionItem {
     pub used_at: String,
     /// When it ends unless it is used again.
     pub expires_at: String,
+}
+
+impl SessionItem {
+    fn read(row: &Row) -> Result<Self, SqlFault> {
+        Ok(Self {
+            id: row.text("id")?,
+            user_agent: row.maybe_text("userAgent")?,
+            created_at: row.text("createdAt")?,
+            used_at: row.text("usedAt")?,
+            expires_at: row.text("expiresAt")?,
+        })
+    }
 }
 
 /// A session to be stored.
@@ -122,25 +124,28 @@ pub async fn register(
         true => ApiError::from(Problem::Conflict("the username is taken".into())),
         false => fault.into(),
     })?;
-    let user = d1::rows::<User>(&results, 0)?.into_iter().next();
-    user.ok_or_else(|| ApiError::caused(Problem::Internal, "the new user was not returned"))
+    match d1::rows(&results, 0)?.first() {
+        Some(row) => Ok(User::read(row)?),
+        None => Err(ApiError::caused(Problem::Internal, "the new user was not returned")),
+    }
 }
 
 /// The account with this name, without regard to case, and its password's hash; outside users have none.
 pub async fn find_login(db: &D1Database, username: &str) -> Result<Option<(User, Option<String>)>, ApiError> {
-    let row = d1::first::<LoginRow>(db, FIND_LOGIN, vec![username.into()]).await?;
-    Ok(row.map(|row| (row.user, row.password_hash)))
+    let Some(row) = d1::first(db, FIND_LOGIN, vec![username.into()]).await? else { return Ok(None) };
+    Ok(Some((User::read(&row)?, row.maybe_text("passwordHash")?)))
 }
 
 /// The account with this id.
 pub async fn find_user(db: &D1Database, id: i64) -> Result<Option<User>, ApiError> {
-    Ok(d1::first(db, FIND_USER, vec![id.into()]).await?)
+    let row = d1::first(db, FIND_USER, vec![id.into()]).await?;
+    Ok(row.as_ref().map(User::read).transpose()?)
 }
 
 /// The id of an outside user's account.
 pub async fn outside_user(db: &D1Database, issuer: &str, subject: &str) -> Result<Option<i64>, ApiError> {
-    let row = d1::first::<Id>(db, FIND_OUTSIDE, vec![issuer.into(), subject.into()]).await?;
-    Ok(row.map(|row| row.id))
+    let row = d1::first(db, FIND_OUTSIDE, vec![issuer.into(), subject.into()]).await?;
+    Ok(row.map(|row| row.int("id")).transpose()?)
 }
 
 /// Makes the account of an outside user, unless there is one or the name is taken.
@@ -169,13 +174,13 @@ pub async fn insert_session(db: &D1Database, user_id: i64, session: &NewSession<
 
 /// An open session's generation and account.
 pub async fn find_session(db: &D1Database, sid: &str, now: Millis) -> Result<Option<(u32, User)>, ApiError> {
-    let row = d1::first::<SessionRow>(db, FIND_SESSION, vec![sid.into(), now.into()]).await?;
-    Ok(row.map(|row| (row.generation, row.user)))
+    let Some(row) = d1::first(db, FIND_SESSION, vec![sid.into(), now.into()]).await? else { return Ok(None) };
+    Ok(Some((row.count("generation")?, User::read(&row)?)))
 }
 
 /// Whether the session has neither ended nor expired.
 pub async fn is_session_open(db: &D1Database, sid: &str, now: Millis) -> Result<bool, ApiError> {
-    Ok(d1::first::<One>(db, IS_OPEN, vec![sid.into(), now.into()]).await?.is_some())
+    Ok(d1::first(db, IS_OPEN, vec![sid.into(), now.into()]).await?.is_some())
 }
 
 /// Moves a session on to its next generation; false when another did so first.
@@ -217,7 +222,8 @@ pub async fn list_sessions(
     let mut values = vec![user_id.into(), now.into()];
     values.extend(after.into_iter().map(Into::into));
     values.push(limit.into());
-    Ok(d1::all(db, LIST_SESSIONS, values).await?)
+    let rows = d1::all(db, LIST_SESSIONS, values).await?;
+    Ok(rows.iter().map(SessionItem::read).collect::<Result<_, _>>()?)
 }
 
 /// Drops sessions that expired before `cutoff`.

@@ -34,7 +34,7 @@ pub async fn consume(batch: &MessageBatch<Value>, env: &Env) {
 }
 
 async fn take_over(env: &Env, body: &Value) -> Result<(), ApiError> {
-    let report: RoomReport = serde_json::from_value(body.clone())?;
+    let report: RoomReport = serde_json::from_str(&body.to_string())?;
     if report.v != RoomReport::V {
         return Err(ApiError::caused(Problem::Internal, format!("a report of layout {}", report.v)));
     }

@@ -2,9 +2,10 @@
 
 use crate::error::ApiError;
 use crate::platform::d1::{self, Statement};
+use crate::platform::row::Row;
+use crate::platform::value::SqlFault;
 use domain::media::report::KeptEvent;
 use domain::page::{Key, Position};
-use serde::Deserialize;
 use serde_json::{Value, json};
 use worker::D1Database;
 
@@ -20,8 +21,6 @@ const INSERT_REPORTED: &str = "insert into media_events \
 pub const LIST: &str = "select seq, source, event, clientId, verdict, fields, sentAt, receivedAt from media_events \
      where streamId = ?1 and seq < ?2 order by seq desc limit ?3";
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
 pub(super) struct EventRow {
     pub(super) seq: i64,
     source: String,
@@ -34,6 +33,19 @@ pub(super) struct EventRow {
 }
 
 impl EventRow {
+    fn read(row: &Row) -> Result<Self, SqlFault> {
+        Ok(Self {
+            seq: row.int("seq")?,
+            source: row.text("source")?,
+            event: row.text("event")?,
+            client_id: row.maybe_text("clientId")?,
+            verdict: row.text("verdict")?,
+            fields: row.text("fields")?,
+            sent_at: row.maybe_text("sentAt")?,
+            received_at: row.text("receivedAt")?,
+        })
+    }
+
     pub(super) fn view(&self) -> Value {
         json!({
             "seq": self.seq,
@@ -90,5 +102,6 @@ pub(super) async fn list(
     let mut values = vec![stream_id.into()];
     values.extend(after.into_iter().map(Into::into));
     values.push(limit.into());
-    Ok(d1::all(db, LIST, values).await?)
+    let rows = d1::all(db, LIST, values).await?;
+    Ok(rows.iter().map(EventRow::read).collect::<Result<_, _>>()?)
 }

@@ -26,7 +26,7 @@ pub async fn healthz(app: &App) -> Result<Response, ApiError> {
 }
 
 async fn check_database(app: &App) -> Result<(), ApiError> {
-    d1::first::<Value>(&app.db()?, "select 1 as one from users limit 1", vec![]).await?;
+    d1::first(&app.db()?, "select 1 as one from users limit 1", vec![]).await?;
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! D1: statements with their parameters, and what came of them.
 
-use super::value::{SqlFault, Value};
-use serde::Deserialize;
+use super::row::Row;
+use super::value::{self, SqlFault, Value};
 use wasm_bindgen::JsValue;
 use worker::{D1Database, D1PreparedStatement, D1Result};
 
@@ -22,25 +22,25 @@ fn changes(result: &D1Result) -> Result<usize, SqlFault> {
 /// The first row, or `None` when there is none.
 ///
 /// # Errors
-/// [`SqlFault`] when D1 fails or the row does not have the shape of `T`.
-pub async fn first<T: for<'a> Deserialize<'a>>(
+/// [`SqlFault`] when D1 fails.
+pub async fn first(
     db: &D1Database,
     sql: &str,
     values: Vec<Value>,
-) -> Result<Option<T>, SqlFault> {
-    Ok(bind(db, &(sql, values))?.first::<T>(None).await?)
+) -> Result<Option<Row>, SqlFault> {
+    Ok(all(db, sql, values).await?.into_iter().next())
 }
 
 /// All rows.
 ///
 /// # Errors
 /// As [`first`].
-pub async fn all<T: for<'a> Deserialize<'a>>(
+pub async fn all(
     db: &D1Database,
     sql: &str,
     values: Vec<Value>,
-) -> Result<Vec<T>, SqlFault> {
-    Ok(bind(db, &(sql, values))?.all().await?.results::<T>()?)
+) -> Result<Vec<Row>, SqlFault> {
+    Ok(value::rows(bind(db, &(sql, values))?.all().await?.results()?))
 }
 
 /// Runs a write; says how many rows it changed.
@@ -60,18 +60,10 @@ pub async fn batch(db: &D1Database, statements: &[Statement<'_>]) -> Result<Vec<
     Ok(db.batch(bound).await?)
 }
 
-/// Rows that a statement of a batch changed.
-///
-/// # Errors
-/// [`SqlFault`] when the result cannot be read.
-pub fn changed(results: &[D1Result], index: usize) -> Result<usize, SqlFault> {
-    results.get(index).map_or(Ok(0), changes)
-}
-
 /// Rows that a statement of a batch returned.
 ///
 /// # Errors
-/// [`SqlFault`] when the rows do not have the shape of `T`.
-pub fn rows<T: for<'a> Deserialize<'a>>(results: &[D1Result], index: usize) -> Result<Vec<T>, SqlFault> {
-    Ok(results.get(index).map_or(Ok(Vec::new()), D1Result::results::<T>)?)
+/// [`SqlFault`] when the result cannot be read.
+pub fn rows(results: &[D1Result], index: usize) -> Result<Vec<Row>, SqlFault> {
+    Ok(value::rows(results.get(index).map_or(Ok(Vec::new()), D1Result::results)?))
 }

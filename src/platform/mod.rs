@@ -8,5 +8,6 @@ pub mod limits;
 pub mod log;
 pub mod queue;
 pub mod random;
+pub mod row;
 pub mod sql;
 pub mod value;

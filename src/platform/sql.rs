@@ -1,7 +1,7 @@
 //! The SQL storage of a Durable Object. Synchronous: what runs between two awaits is stored as one.
 
-use super::value::{SqlFault, Value};
-use serde::Deserialize;
+use super::row::Row;
+use super::value::{self, SqlFault, Value};
 use wasm_bindgen::JsValue;
 use worker::{SqlCursor, SqlStorage};
 
@@ -21,23 +21,23 @@ pub fn run(sql: &SqlStorage, query: &str, values: &[Value]) -> Result<(), SqlFau
 /// All rows.
 ///
 /// # Errors
-/// [`SqlFault`] when the storage refuses the query or a row does not have the shape of `T`.
-pub fn all<T: for<'a> Deserialize<'a>>(
+/// [`SqlFault`] when the storage refuses the query.
+pub fn all(
     sql: &SqlStorage,
     query: &str,
     values: &[Value],
-) -> Result<Vec<T>, SqlFault> {
-    Ok(exec(sql, query, values)?.to_array::<T>()?)
+) -> Result<Vec<Row>, SqlFault> {
+    Ok(value::rows(exec(sql, query, values)?.to_array()?))
 }
 
 /// The first row, or `None` when there is none.
 ///
 /// # Errors
 /// As [`all`].
-pub fn first<T: for<'a> Deserialize<'a>>(
+pub fn first(
     sql: &SqlStorage,
     query: &str,
     values: &[Value],
-) -> Result<Option<T>, SqlFault> {
+) -> Result<Option<Row>, SqlFault> {
     Ok(all(sql, query, values)?.into_iter().next())
 }

@@ -3,9 +3,9 @@
 //! An `i64` becomes a BigInt, which neither D1 nor a Durable Object's SQL takes; `None` becomes undefined, which D1
 //! refuses; a `bool` becomes the text `"true"` in a Durable Object, without an error.
 
+use super::row::Row;
 use domain::page::Key;
 use domain::time::Millis;
-use serde::{Deserialize, Deserializer};
 use std::fmt;
 use wasm_bindgen::JsValue;
 
@@ -86,12 +86,9 @@ impl<T: Into<Self>> From<Option<T>> for Value {
     }
 }
 
-/// Reads a 0 or 1 of a row as a flag, for `#[serde(deserialize_with)]`: rows hold no booleans.
-///
-/// # Errors
-/// When the column is not a number.
-pub fn flag<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
-    f64::deserialize(from).map(|number| number != 0.0)
+/// The rows as the platform read them.
+pub(super) fn rows(objects: Vec<serde_json::Map<String, serde_json::Value>>) -> Vec<Row> {
+    objects.into_iter().map(Row::new).collect()
 }
 
 /// Why a database did not do as told. `Debug` and `Display` are for the log, never for a client.
@@ -109,7 +106,7 @@ impl SqlFault {
 
     /// Whether the statement itself was at fault, so that trying again is of no use.
     pub fn is_final(&self) -> bool {
-        ["constraint failed", "D1_TYPE_ERROR", "syntax error", "no such column", "no such table"]
+        ["constraint failed", "D1_TYPE_ERROR", "syntax error", "no such column", "no such table", "row: "]
             .iter()
             .any(|word| self.cause.contains(word))
     }

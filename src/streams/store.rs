@@ -3,7 +3,8 @@
 use super::queries::{self, COLUMNS};
 use crate::error::ApiError;
 use crate::platform::d1;
-use crate::platform::value::{Value, flag};
+use crate::platform::row::Row;
+use crate::platform::value::{SqlFault, Value};
 use domain::media::session::{Snapshot, Status};
 use domain::page::{Key, Position};
 use domain::problem::Problem;
@@ -11,7 +12,6 @@ use domain::streams::draft::{Change, NewStream, Provider};
 use domain::streams::list::{Listing, Order};
 use domain::streams::words::words;
 use domain::time::Millis;
-use serde::Deserialize;
 use worker::D1Database;
 
 const INSERT: &str = "insert into streams (userId, streamKey, sealedKey, playbackName, title, description, \
@@ -39,8 +39,7 @@ pub const LIST_LIVE: &str =
     "select id, roomVersion from streams where status = 'live' and id > ?1 order by id limit ?2";
 
 /// A stream's row.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug)]
 pub struct StreamRow {
     /// The row's id.
     pub id: i64,
@@ -69,7 +68,6 @@ pub struct StreamRow {
     /// Address of a picture.
     pub thumbnail: Option<String>,
     /// Whether it is among the featured ones.
-    #[serde(deserialize_with = "flag")]
     pub featured: bool,
     /// Who takes the video.
     pub provider: String,
@@ -82,6 +80,29 @@ pub struct StreamRow {
 }
 
 impl StreamRow {
+    fn read(row: &Row) -> Result<Self, SqlFault> {
+        Ok(Self {
+            id: row.int("id")?,
+            user_id: row.int("userId")?,
+            username: row.text("username")?,
+            playback_name: row.text("playbackName")?,
+            title: row.text("title")?,
+            description: row.text("description")?,
+            status: row.word("status", Status::parse)?,
+            start_time: row.maybe_text("startTime")?,
+            end_time: row.maybe_text("endTime")?,
+            scheduled_at: row.maybe_text("scheduledAt")?,
+            viewer_count: row.count("viewerCount")?,
+            peak_viewer_count: row.count("peakViewerCount")?,
+            thumbnail: row.maybe_text("thumbnail")?,
+            featured: row.flag("featured")?,
+            provider: row.text("provider")?,
+            room_version: version(row)?,
+            created_at: row.text("createdAt")?,
+            updated_at: row.text("updatedAt")?,
+        })
+    }
+
     /// The row with what the room knows better.
     #[must_use]
     pub fn overlaid(self, snapshot: &Snapshot) -> Self {
@@ -121,15 +142,8 @@ pub struct StoredKey {
     pub sealed: String,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Sealed {
-    sealed_key: String,
-}
-
 /// How a name that a media server sent was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Found {
     /// It is the stream's key.
     Key,
@@ -140,8 +154,7 @@ pub enum Found {
 }
 
 /// The stream that a name belongs to.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug)]
 pub struct Named {
     /// The stream's id.
     pub id: i64,
@@ -151,14 +164,35 @@ pub struct Named {
     pub found: Found,
 }
 
+impl Named {
+    fn read(row: &Row) -> Result<Self, SqlFault> {
+        let found = row.word("found", |word| match word {
+            "key" => Some(Found::Key),
+            "name" => Some(Found::Name),
+            "retired" => Some(Found::Retired),
+            _ => None,
+        })?;
+        Ok(Self { id: row.int("id")?, playback_name: row.text("playbackName")?, found })
+    }
+}
+
 /// A stream that the index shows as live.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug)]
 pub struct LiveRow {
     /// The stream's id.
     pub id: i64,
     /// The version of the snapshot that the index has.
     pub room_version: u64,
+}
+
+impl LiveRow {
+    fn read(row: &Row) -> Result<Self, SqlFault> {
+        Ok(Self { id: row.int("id")?, room_version: version(row)? })
+    }
+}
+
+fn version(row: &Row) -> Result<u64, SqlFault> {
+    Ok(u64::try_from(row.int("roomVersion")?).unwrap_or(0))
 }
 
 fn find_sql(column: &str) -> String {
@@ -167,13 +201,15 @@ fn find_sql(column: &str) -> String {
 
 /// One stream.
 pub async fn find(db: &D1Database, id: i64) -> Result<Option<StreamRow>, ApiError> {
-    Ok(d1::first(db, &find_sql("id"), vec![id.into()]).await?)
+    let row = d1::first(db, &find_sql("id"), vec![id.into()]).await?;
+    Ok(row.as_ref().map(StreamRow::read).transpose()?)
 }
 
 /// The streams of a list.
 pub async fn list(db: &D1Database, listing: &Listing, now: Millis) -> Result<Vec<StreamRow>, ApiError> {
     let (sql, values) = queries::list(listing, now);
-    Ok(d1::all(db, &sql, values).await?)
+    let rows = d1::all(db, &sql, values).await?;
+    Ok(rows.iter().map(StreamRow::read).collect::<Result<_, _>>()?)
 }
 
 /// Makes a stream.
@@ -203,8 +239,10 @@ pub async fn insert(
         (find.as_str(), vec![playback_name.into()]),
     ];
     let results = d1::batch(db, &statements).await?;
-    let row = d1::rows::<StreamRow>(&results, 2)?.into_iter().next();
-    row.ok_or_else(|| ApiError::caused(Problem::Internal, "the new stream was not returned"))
+    match d1::rows(&results, 2)?.first() {
+        Some(row) => Ok(StreamRow::read(row)?),
+        None => Err(ApiError::caused(Problem::Internal, "the new stream was not returned")),
+    }
 }
 
 fn index_words(playback_name: &str, title: &str, description: &str) -> Vec<Value> {
@@ -235,7 +273,7 @@ pub async fn update(db: &D1Database, before: &StreamRow, change: &Change) -> Res
         (find.as_str(), vec![before.id.into()]),
     ];
     let results = d1::batch(db, &statements).await?;
-    Ok(d1::rows::<StreamRow>(&results, 3)?.into_iter().next())
+    Ok(d1::rows(&results, 3)?.first().map(StreamRow::read).transpose()?)
 }
 
 /// Deletes a stream; what belongs to it goes with it, its events stay.
@@ -246,7 +284,8 @@ pub async fn delete(db: &D1Database, id: i64) -> Result<(), ApiError> {
 
 /// A stream's sealed key.
 pub async fn sealed_key(db: &D1Database, id: i64) -> Result<Option<String>, ApiError> {
-    Ok(d1::first::<Sealed>(db, SEALED_KEY, vec![id.into()]).await?.map(|row| row.sealed_key))
+    let row = d1::first(db, SEALED_KEY, vec![id.into()]).await?;
+    Ok(row.map(|row| row.text("sealedKey")).transpose()?)
 }
 
 /// Puts a new key in the place of the old one, which is remembered as retired.
@@ -258,7 +297,8 @@ pub async fn replace_key(db: &D1Database, id: i64, key: &StoredKey) -> Result<()
 
 /// The stream that a key (by its digest) or a playback name belongs to.
 pub async fn find_named(db: &D1Database, digest: &str, name: &str) -> Result<Option<Named>, ApiError> {
-    Ok(d1::first(db, FIND_BY_NAME, vec![digest.into(), name.into()]).await?)
+    let row = d1::first(db, FIND_BY_NAME, vec![digest.into(), name.into()]).await?;
+    Ok(row.as_ref().map(Named::read).transpose()?)
 }
 
 /// The statement that takes a snapshot over, unless a newer one was.
@@ -277,5 +317,6 @@ pub fn index(stream_id: i64, snapshot: &Snapshot) -> d1::Statement<'static> {
 
 /// Streams that the index shows as live, after an id.
 pub async fn list_live(db: &D1Database, after_id: i64, limit: u32) -> Result<Vec<LiveRow>, ApiError> {
-    Ok(d1::all(db, LIST_LIVE, vec![after_id.into(), limit.into()]).await?)
+    let rows = d1::all(db, LIST_LIVE, vec![after_id.into(), limit.into()]).await?;
+    Ok(rows.iter().map(LiveRow::read).collect::<Result<_, _>>()?)
 }

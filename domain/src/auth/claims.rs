@@ -18,6 +18,11 @@ pub enum Role {
 }
 
 impl Role {
+    /// Reads the word on the wire.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::User, Self::Guest, Self::Admin, Self::Media].into_iter().find(|role| role.as_str() == word)
+    }
+
     /// The word on the wire.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -1,14 +1,13 @@
 //! The published keys of the outside issuer: a JSON Web Key Set (RFC 7517).
 
 use super::header::Untrusted;
-use super::token::{Header, signed};
+use super::token::{Header, Unread, signed};
 use base64ct::{Base64UrlUnpadded, Encoding};
 use jwt_compact::alg::{Ed25519, Es256, Rsa, RsaPublicKey};
 use jwt_compact::jwk::JsonWebKey;
-use jwt_compact::{Algorithm, Claims as Signed};
+use jwt_compact::Algorithm;
 use rsa::BigUint;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::ops::RangeInclusive;
 
@@ -55,7 +54,7 @@ impl Jwks {
         struct Set {
             keys: Vec<Value>,
         }
-        let set: Set = serde_json::from_slice(json).map_err(|_| NotAKeySet)?;
+        let set: Set = std::str::from_utf8(json).ok().and_then(|json| serde_json::from_str(json).ok()).ok_or(NotAKeySet)?;
         Ok(Self(set.keys.into_iter().filter_map(Entry::read).take(MAX_KEYS).collect()))
     }
 
@@ -65,7 +64,7 @@ impl Jwks {
     }
 
     /// The claims of `token` if one of the keys signed it.
-    pub(super) fn signed<T: DeserializeOwned>(&self, token: &Untrusted<'_>) -> Option<Signed<T>> {
+    pub(super) fn signed(&self, token: &Untrusted<'_>) -> Option<Unread> {
         let keys = self.candidates(token.algorithm(), token.header().key_id.as_deref());
         keys.into_iter().find_map(|key| key.signed(token))
     }
@@ -127,7 +126,7 @@ impl Key {
         }
     }
 
-    fn signed<T: DeserializeOwned>(&self, token: &Untrusted<'_>) -> Option<Signed<T>> {
+    fn signed(&self, token: &Untrusted<'_>) -> Option<Unread> {
         match self {
             Self::Rs256(key) => signed(&Rsa::rs256(), key, token),
             Self::Es256(key) => signed(&Es256, key, token),

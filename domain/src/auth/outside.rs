@@ -2,7 +2,7 @@
 
 use super::claims::{Claims, Origin, Role};
 use super::header::Untrusted;
-use super::token::{Audience, OutsideRules, is_for};
+use super::token::{Audience, OutsideRules, is_for, members};
 use super::{line, times};
 use crate::problem::TokenFault;
 use crate::time::Millis;
@@ -41,9 +41,9 @@ pub(super) fn check(
     rules: &OutsideRules<'_>,
     now: Millis,
 ) -> Result<Claims, TokenFault> {
-    let claims = rules.keys.signed::<Wire>(token).ok_or(TokenFault::Invalid)?;
+    let claims = rules.keys.signed(token).ok_or(TokenFault::Invalid)?;
+    let wire: Wire = members(&claims).ok_or(TokenFault::Invalid)?;
     let times = times::check(&claims, LEEWAY_MS, now);
-    let wire = claims.custom;
     let (name, role) = (name(&wire), role(&wire));
     let aud = wire.aud.into_names();
     if !is_for(&wire.iss, &aud, rules.issuer, rules.audience) || !is_subject(&wire.sub) {

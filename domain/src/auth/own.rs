@@ -3,7 +3,7 @@
 use super::claims::{Claims, Origin, Role};
 use super::header::Untrusted;
 use super::times;
-use super::token::{Audience, NewClaims, OwnRules, is_for, signed};
+use super::token::{Audience, NewClaims, OwnRules, is_for, members, signed};
 use crate::problem::{Problem, TokenFault};
 use crate::secret::Secret;
 use crate::time::Millis;
@@ -58,10 +58,9 @@ fn wire(rules: &OwnRules<'_>, new: &NewClaims<'_>) -> Wire {
 /// Judges a token that says HS256. There is no leeway for the clock: it is ours that wrote the times.
 pub(super) fn check(token: &Untrusted<'_>, rules: &OwnRules<'_>, now: Millis) -> Result<Claims, TokenFault> {
     let mut keys = rules.keyring.candidates(token.header().key_id.as_deref());
-    let claims: Signed<Wire> =
-        keys.find_map(|key| signed(&Hs256, &key.access, token)).ok_or(TokenFault::Invalid)?;
+    let claims = keys.find_map(|key| signed(&Hs256, &key.access, token)).ok_or(TokenFault::Invalid)?;
+    let Wire { sub, name, role, sid, iss, aud } = members(&claims).ok_or(TokenFault::Invalid)?;
     let times = times::check(&claims, 0, now);
-    let Wire { sub, name, role, sid, iss, aud } = claims.custom;
     let aud = aud.into_names();
     if !is_for(&iss, &aud, rules.issuer, rules.audience) {
         return Err(TokenFault::Invalid);

@@ -43,6 +43,11 @@ pub enum Status {
 }
 
 impl Status {
+    /// Reads the word of contract and column.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Live, Self::Ended].into_iter().find(|status| status.as_str() == word)
+    }
+
     /// The word of contract and column.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -1,0 +1,18 @@
+//! Tests of the Worker that need no Worker: what can be held against the source, the routes and the schema.
+
+#[cfg(test)]
+mod asked;
+#[cfg(test)]
+mod database;
+#[cfg(test)]
+mod imports_respect_the_house;
+#[cfg(test)]
+mod lists_page;
+#[cfg(test)]
+mod openapi_matches_routes;
+#[cfg(test)]
+mod query_plans;
+#[cfg(test)]
+mod schema;
+#[cfg(test)]
+mod source;

@@ -1,0 +1,150 @@
+//! The document that clients read and the routes that they reach are the same, both ways.
+
+use domain::problem::Problem;
+use domain::streams::draft::{Change, NewStream};
+use domain::wire;
+use liveroom::http::router::{Route, route};
+use liveroom::ops::handlers::OPENAPI;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use strum::VariantNames;
+
+/// Everything that HTTP clients send; the document says which of them a path answers to.
+const METHODS: [&str; 9] = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT"];
+
+fn document() -> Value {
+    serde_json::from_str(OPENAPI).unwrap()
+}
+
+/// The path templates, each with its methods and their operations.
+fn paths() -> BTreeMap<String, BTreeMap<String, Value>> {
+    let document = document();
+    let paths = document["paths"].as_object().unwrap();
+    paths.iter().map(|(template, item)| (template.clone(), operations(item))).collect()
+}
+
+fn operations(item: &Value) -> BTreeMap<String, Value> {
+    let members = item.as_object().unwrap().iter().map(|(name, value)| (name.to_uppercase(), value.clone()));
+    members.filter(|(name, _)| METHODS.contains(&name.as_str())).collect()
+}
+
+/// The template with a value in the place of each parameter.
+fn sample(template: &str) -> String {
+    let segment = |segment| match segment {
+        "{id}" => "7",
+        "{sessionId}" => "a-session",
+        other => other,
+    };
+    template.split('/').map(segment).collect::<Vec<_>>().join("/")
+}
+
+#[test]
+fn every_operation_of_the_document_is_routed_under_its_name() {
+    for (template, operations) in paths() {
+        for (method, operation) in operations {
+            let name = operation["operationId"].as_str().unwrap();
+            let routed = route(&method, &sample(&template)).map(|route| route.operation());
+            assert_eq!(routed, Ok(name), "{method} {template}");
+        }
+    }
+}
+
+#[test]
+fn every_route_is_in_the_document_once() {
+    let operations = paths().into_values().flat_map(BTreeMap::into_values);
+    let mut named: Vec<String> =
+        operations.map(|operation| operation["operationId"].as_str().unwrap().to_owned()).collect();
+    let mut routes = Route::VARIANTS.to_vec();
+    named.sort_unstable();
+    routes.sort_unstable();
+    assert_eq!(named, routes);
+}
+
+#[test]
+fn a_method_that_the_document_does_not_have_is_refused_with_those_it_has() {
+    for (template, operations) in paths() {
+        let is_known = |method| operations.contains_key(if method == "HEAD" { "GET" } else { method });
+        for method in METHODS.into_iter().filter(|method| !is_known(*method)) {
+            let Err(Problem::MethodNotAllowed(allow)) = route(method, &sample(&template)) else {
+                panic!("{method} {template} must be refused");
+            };
+            let mut allowed: Vec<&str> = allow.split(", ").collect();
+            allowed.sort_unstable();
+            let known: Vec<&str> = operations.keys().map(String::as_str).collect();
+            assert_eq!(allowed, known, "{method} {template}");
+        }
+    }
+}
+
+#[test]
+fn every_parameter_of_a_path_is_described_as_needed() {
+    let document = document();
+    for (template, item) in document["paths"].as_object().unwrap() {
+        for name in template.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')) {
+            for operation in operations(item).values() {
+                let given = [&item["parameters"], &operation["parameters"]].into_iter().filter_map(Value::as_array);
+                let parameters: Vec<&Value> = given.flatten().map(|it| resolved(&document, it)).collect();
+                let found = parameters.iter().find(|it| it["in"] == "path" && it["name"] == name);
+                assert!(found.is_some_and(|it| it["required"] == true), "{name} of {template}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_reference_leads_somewhere_and_every_component_is_used() {
+    let document = document();
+    let mut used = Vec::new();
+    collect_references(&document, &mut used);
+    for reference in &used {
+        assert!(!at(&document, reference).is_null(), "{reference} leads nowhere");
+    }
+    for (kind, components) in document["components"].as_object().unwrap() {
+        // Schemes are named by `security`, not referred to.
+        for name in components.as_object().unwrap().keys().filter(|_| kind != "securitySchemes") {
+            assert!(used.contains(&format!("#/components/{kind}/{name}")), "{kind}/{name} is of no use");
+        }
+    }
+}
+
+fn collect_references(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::Object(members) => {
+            found.extend(members.get("$ref").and_then(Value::as_str).map(str::to_owned));
+            members.values().for_each(|member| collect_references(member, found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| collect_references(item, found)),
+        _ => {}
+    }
+}
+
+fn resolved<'d>(document: &'d Value, value: &'d Value) -> &'d Value {
+    value["$ref"].as_str().map_or(value, |reference| at(document, reference))
+}
+
+fn at<'d>(document: &'d Value, reference: &str) -> &'d Value {
+    document.pointer(reference.trim_start_matches('#')).unwrap_or(&Value::Null)
+}
+
+#[test]
+fn the_examples_of_requests_are_understood() {
+    let paths = paths();
+    let content = |template: &str, method: &str| paths[template][method]["requestBody"]["content"].clone();
+    let example = |template, method| content(template, method)["application/json"]["example"].clone();
+    assert!(NewStream::read(example("/streams", "POST")).is_ok());
+    assert!(Change::read(example("/streams/{id}", "PUT")).is_ok());
+
+    let hooks = content("/webhook/stream-event", "POST");
+    let form = &hooks["application/x-www-form-urlencoded"]["example"];
+    wire::parse(Some("application/x-www-form-urlencoded"), form.as_str().unwrap().as_bytes()).unwrap();
+    for (name, example) in hooks["application/json"]["examples"].as_object().unwrap() {
+        let event = wire::parse(Some("application/json"), example["value"].to_string().as_bytes());
+        assert_eq!(event.unwrap().source.as_str(), name);
+    }
+}
+
+/// It travels with the Worker, in every isolate.
+#[test]
+fn the_document_is_small() {
+    assert!(OPENAPI.len() < 40_000, "{} bytes", OPENAPI.len());
+}

@@ -1,0 +1,155 @@
+//! No list that the API offers reads a whole table, however large it is.
+
+use crate::asked::{Asked, NOW, every_list};
+use crate::database::{Stream, add_stream, add_user, all, open, run};
+use liveroom::platform::value::Value;
+use liveroom::streams::store::{FIND_BY_NAME, LIST_LIVE};
+use liveroom::{identity, media, streams};
+use rusqlite::Connection;
+use serde::Deserialize;
+
+const USERS: i64 = 40;
+const STREAMS: i64 = 3_000;
+
+#[derive(Deserialize)]
+struct Step {
+    detail: String,
+}
+
+/// The steps in which the query would be answered.
+fn plan(db: &Connection, sql: &str, values: &[Value]) -> Vec<String> {
+    all::<Step>(db, &format!("explain query plan {sql}"), values).into_iter().map(|step| step.detail).collect()
+}
+
+fn reads_a_whole_table(steps: &[String]) -> bool {
+    steps.iter().any(|step| step.starts_with("SCAN"))
+}
+
+fn sorts(steps: &[String]) -> bool {
+    steps.iter().any(|step| step.contains("USE TEMP B-TREE FOR") && step.contains("ORDER BY"))
+}
+
+/// The database as it may be: new; grown; grown, with what `analyze` learned of it.
+fn databases() -> [(&'static str, Connection); 3] {
+    let (grown, analyzed) = (open(), open());
+    fill(&grown);
+    fill(&analyzed);
+    run(&analyzed, "analyze", &[]).unwrap();
+    [("new", open()), ("grown", grown), ("analyzed", analyzed)]
+}
+
+/// Many streams, of which few are live, announced or featured; one user has a quarter of them.
+fn fill(db: &Connection) {
+    db.execute_batch("begin").unwrap();
+    let users: Vec<i64> = (0..USERS).map(|number| add_user(db, &format!("user_{number}"))).collect();
+    for number in 0..STREAMS {
+        let owner = if number % 4 == 0 { 0 } else { number % USERS };
+        let stream = Stream {
+            user_id: users[usize::try_from(owner).unwrap()],
+            is_live: number % 100 == 0,
+            start_time: (number % 3 == 0).then(|| NOW.plus(-60_000 * number).to_rfc3339()),
+            scheduled_at: (number % 50 == 1).then(|| NOW.plus(60_000 * (number - 1_000)).to_rfc3339()),
+            viewers: if number % 100 == 0 { number % 700 } else { 0 },
+            is_featured: number % 500 == 0,
+            words: match number % 3 {
+                0 => vec!["go", "live"],
+                1 => vec!["golden"],
+                _ => vec!["now"],
+            },
+        };
+        let id = add_stream(db, &stream);
+        fill_in_what_belongs_to(db, id, users[0]);
+    }
+    db.execute_batch("commit").unwrap();
+}
+
+fn fill_in_what_belongs_to(db: &Connection, stream_id: i64, user_id: i64) {
+    let event = "insert into media_events (streamId, seq, source, event, verdict, fields, receivedAt) \
+         values (?1, 1, 'plain', 'on_publish', 'started', '{}', '')";
+    let key = "insert into retired_keys (streamKey, streamId) values ('old' || ?1, ?1)";
+    let session = "insert into sessions (id, userId, createdAt, usedAt, expiresAt) values ('s' || ?1, ?2, ?3, ?3, ?3)";
+    run(db, event, &[stream_id.into()]).unwrap();
+    run(db, key, &[stream_id.into()]).unwrap();
+    let time = NOW.plus(60_000 * stream_id);
+    run(db, session, &[stream_id.into(), user_id.into(), time.into()]).unwrap();
+}
+
+/// What is wrong with a plan; nothing when it walks an index, in the order of the list if it has to.
+fn fault(steps: &[String], must_come_in_order: bool) -> Option<&'static str> {
+    match (reads_a_whole_table(steps), sorts(steps)) {
+        (true, _) => Some("reads a whole table"),
+        (_, true) if must_come_in_order => Some("sorts"),
+        _ => None,
+    }
+}
+
+#[test]
+fn every_list_of_streams_walks_an_index() {
+    let mut faults = Vec::new();
+    for (state, db) in databases() {
+        for asked in every_list().iter().flat_map(|asked| [asked.clone(), asked.from_the_middle()]) {
+            let (sql, values) = streams::queries::list(&asked.listing(), NOW);
+            let steps = plan(&db, &sql, &values);
+            // A user's streams, or those with a word, are few: they may be sorted.
+            let is_few = asked.user_id.is_some() || asked.q.is_some();
+            faults.extend(fault(&steps, !is_few).map(|fault| format!("{state}: {asked:?} {fault}: {steps:#?}")));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn every_other_list_walks_an_index_in_its_order() {
+    let text = |text: &str| Value::from(text);
+    let mut faults = Vec::new();
+    for (state, db) in databases() {
+        for (name, sql, values) in [
+            ("find by name", FIND_BY_NAME, vec![text("digest"), text("name")]),
+            ("live streams", LIST_LIVE, vec![7_i64.into(), 100_u32.into()]),
+            ("events", media::store::LIST, vec![1_i64.into(), 50_i64.into(), 20_u32.into()]),
+            (
+                "sessions",
+                identity::store::LIST_SESSIONS,
+                vec![1_i64.into(), NOW.into(), NOW.into(), text("s"), 20_u32.into()],
+            ),
+            ("expired sessions", identity::store::FORGET_SESSIONS, vec![NOW.into()]),
+        ] {
+            let steps = plan(&db, sql, &values);
+            assert!(!steps.is_empty(), "{name}");
+            faults.extend(fault(&steps, true).map(|fault| format!("{state}: {name} {fault}: {steps:#?}")));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn what_belongs_to_a_deleted_row_is_found_by_an_index() {
+    for (state, db) in databases() {
+        for (table, column) in [
+            ("stream_words", "streamId"),
+            ("retired_keys", "streamId"),
+            ("media_events", "streamId"),
+            ("sessions", "userId"),
+            ("streams", "userId"),
+        ] {
+            // What SQLite asks by itself to keep foreign keys.
+            let steps = plan(&db, &format!("select 1 from {table} where {column} = ?1"), &[1_i64.into()]);
+            assert!(!reads_a_whole_table(&steps), "{state}, {table}: {steps:#?}");
+        }
+    }
+}
+
+/// The check itself is checked: it must see what it is there to find.
+#[test]
+fn a_query_that_reads_a_whole_table_or_sorts_is_seen() {
+    let db = open();
+    assert!(reads_a_whole_table(&plan(&db, "select id from streams where title = 'x'", &[])));
+    assert!(reads_a_whole_table(&plan(&db, "select id from streams order by id", &[])));
+    assert!(sorts(&plan(&db, "select id from streams where userId = 1 order by title", &[])));
+    assert!(sorts(&plan(&db, "select id from streams where userId = 1 order by userId, title", &[])));
+    assert!(!sorts(&plan(&db, "select id from streams where userId = 1 order by id", &[])));
+    let asked = Asked { status: Some("live"), ..Asked::default() };
+    let (sql, values) = streams::queries::list(&asked.listing(), NOW);
+    let unordered = sql.replace("s.startTime desc, s.id desc", "s.title");
+    assert!(sorts(&plan(&db, &unordered, &values)));
+}
