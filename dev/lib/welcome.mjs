@@ -19,7 +19,7 @@ liveroom is up: ${WORKER_URL}     (Ctrl-C stops it; \`make demo\` shows it all b
 In another terminal:
 
   # an account, once; then a token
-  curl -s ${WORKER_URL}/auth/register ${JSON_TYPE} -d ${USER}
+  curl -s ${WORKER_URL}/auth/register ${JSON_TYPE} -d ${USER}; echo
   TOKEN=$(curl -s ${WORKER_URL}/auth/login ${JSON_TYPE} -d ${USER} | ${text("accessToken")})
 
   # a stream, and its secret key
@@ -30,7 +30,7 @@ In another terminal:
   ${ENCODER_COMMAND} "${RTMP_URL}/$KEY"
 
   # from a third terminal with the same TOKEN and ID: who is live, and where to watch
-  curl -s "${WORKER_URL}/streams?status=live" ${BEARER}
+  curl -s "${WORKER_URL}/streams?status=live" ${BEARER}; echo
   HLS=$(curl -s ${WORKER_URL}/streams/$ID/playback ${BEARER} | ${text("hls")})
   ffplay "$HLS"
 

@@ -6,7 +6,7 @@ import { run } from "./processes.mjs";
 import { waitFor } from "./wait.mjs";
 import { startWrangler } from "./wrangler.mjs";
 
-const START_LIMIT_MS = 120_000;
+const START_LIMIT_MS = 300_000; // wrangler may have to compile first
 const SETTINGS = inRoot("dev/development.env");
 
 /**

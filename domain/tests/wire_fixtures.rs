@@ -46,27 +46,26 @@ fn a_second_encoder_with_the_same_key_has_its_own_client_id() {
 }
 
 #[test]
-fn a_relay_looks_like_a_player_but_for_its_agent() {
+fn the_servers_relay_to_itself_is_told_from_players() {
     let events: Vec<_> = capture!("relay-and-players.txt").lines().filter_map(read).collect();
     assert_eq!(events.len(), 19);
     let agent = |event: &MediaEvent| event.client.as_ref().and_then(|client| client.agent.clone());
     let relay: Vec<_> = events.iter().filter(|e| agent(e).as_deref() == Some("ngx-local-relay")).collect();
-    let kinds = [EventKind::Play, EventKind::PlayUpdate, EventKind::PlayDone, EventKind::Done];
-    assert!(relay.len() == 6 && relay.iter().all(|event| kinds.contains(&event.kind)));
-    assert_eq!(events.iter().filter(|event| event.kind == EventKind::Play).count(), 3);
+    assert!(relay.len() == 6 && relay.iter().all(|event| event.kind == EventKind::Other));
+    assert_eq!(events.iter().filter(|event| event.kind == EventKind::Play).count(), 2);
 }
 
 #[test]
 fn nobody_says_goodbye_for_an_nginx_that_was_killed() {
     let want = [
         "on_publish EXAMPLEKEY01 214",
-        "on_play play-1 218",
+        "other play-1 218",
         "on_update EXAMPLEKEY01 214",
-        "on_play_update play-1 218",
+        "other play-1 218",
         "on_publish EXAMPLEKEY01 1",
-        "on_play play-1 5",
+        "other play-1 5",
         "on_update EXAMPLEKEY01 1",
-        "on_play_update play-1 5",
+        "other play-1 5",
     ];
     assert_eq!(summary(capture!("restart.txt")), want);
 }
@@ -75,11 +74,11 @@ fn nobody_says_goodbye_for_an_nginx_that_was_killed() {
 fn an_injected_field_changes_nothing() {
     let want = [
         "on_publish EXAMPLEKEY01 1",
-        "on_play play-1 5",
+        "other play-1 5",
         "on_publish_done EXAMPLEKEY01 1",
         "on_done EXAMPLEKEY01 1",
-        "on_play_done play-1 5",
-        "on_done play-1 5",
+        "other play-1 5",
+        "other play-1 5",
         "on_play x&call=done&name=EXAMPLEKEY01 22",
         "on_play_done x&call=done&name=EXAMPLEKEY01 22",
         "on_done x&call=done&name=EXAMPLEKEY01 22",

@@ -34,7 +34,7 @@ impl Asked {
     }
 
     /// The same list from some place in its middle on.
-    pub(crate) fn from_the_middle(&self) -> Self {
+    pub(crate) fn in_the_middle(&self) -> Self {
         let time = || Key::Text(NOW.plus(60_000).to_rfc3339());
         let order = self.listing().order;
         let position = match order {

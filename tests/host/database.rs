@@ -1,10 +1,8 @@
 //! The database of D1, in memory.
 
 use liveroom::platform::value::Value;
-use rusqlite::types::Value as SqlValue;
+use rusqlite::types::{FromSql, Value as SqlValue};
 use rusqlite::{Connection, Row, params_from_iter};
-use serde::de::DeserializeOwned;
-use serde_json::{Map, Value as Json, json};
 use std::fs;
 
 /// A new database with every migration applied, in the order of their numbers.
@@ -16,7 +14,8 @@ pub(crate) fn open() -> Connection {
     let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     for file in files {
-        db.execute_batch(&fs::read_to_string(&file).unwrap()).unwrap_or_else(|error| panic!("{file:?}: {error}"));
+        db.execute_batch(&fs::read_to_string(&file).unwrap())
+            .unwrap_or_else(|error| panic!("{file:?}: {error}"));
     }
     db
 }
@@ -35,33 +34,21 @@ pub(crate) fn run(db: &Connection, sql: &str, values: &[Value]) -> rusqlite::Res
     db.prepare(sql)?.execute(params_from_iter(bound(values)))
 }
 
-/// All rows of a query, each read as D1's rows are.
-pub(crate) fn all<T: DeserializeOwned>(db: &Connection, sql: &str, values: &[Value]) -> Vec<T> {
+/// All rows of a query, each as `read` takes it.
+pub(crate) fn all<T>(
+    db: &Connection,
+    sql: &str,
+    values: &[Value],
+    read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+) -> Vec<T> {
     let mut statement = db.prepare(sql).unwrap();
-    let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
-    let rows = statement.query_map(params_from_iter(bound(values)), |row| as_json(row, &names)).unwrap();
-    rows.map(|row| serde_json::from_value(row.unwrap()).unwrap()).collect()
+    let rows = statement.query_map(params_from_iter(bound(values)), read).unwrap();
+    rows.map(Result::unwrap).collect()
 }
 
 /// The one value that a query gives.
-pub(crate) fn one<T: DeserializeOwned>(db: &Connection, sql: &str) -> T {
-    let row: Map<String, Json> = all(db, sql, &[]).swap_remove(0);
-    serde_json::from_value(row.into_iter().next().unwrap().1).unwrap()
-}
-
-/// D1 hands its rows over as JavaScript objects.
-fn as_json(row: &Row<'_>, names: &[String]) -> rusqlite::Result<Json> {
-    let member = |(index, name): (usize, &String)| {
-        let value = match row.get::<_, SqlValue>(index)? {
-            SqlValue::Null => Json::Null,
-            SqlValue::Integer(int) => json!(int),
-            SqlValue::Real(real) => json!(real),
-            SqlValue::Text(text) => json!(text),
-            SqlValue::Blob(bytes) => json!(bytes),
-        };
-        Ok((name.clone(), value))
-    };
-    names.iter().enumerate().map(member).collect::<rusqlite::Result<Map<_, _>>>().map(Json::Object)
+pub(crate) fn one<T: FromSql>(db: &Connection, sql: &str) -> T {
+    db.query_row(sql, [], |row| row.get(0)).unwrap()
 }
 
 /// A user who registered here.

@@ -21,7 +21,13 @@ const RULES: &[Rule] = &[
     },
     Rule {
         binds: |file| file.starts_with("src/http/"),
-        never: &["{feature}", "crate::jobs", "crate::durable_objects", "crate::platform::d1", "crate::platform::sql"],
+        never: &[
+            "{feature}",
+            "crate::jobs",
+            "crate::durable_objects",
+            "crate::platform::d1",
+            "crate::platform::sql",
+        ],
         except: &[],
     },
     Rule {
@@ -36,10 +42,23 @@ const RULES: &[Rule] = &[
         never: &["{feature}", "crate::http", "crate::jobs", "crate::app"],
         except: &["crate::app", "crate::app::configuration"],
     },
-    Rule { binds: |file| file.starts_with("src/jobs/"), never: &["crate::http", "{feature}::handlers"], except: &[] },
+    Rule {
+        binds: |file| file.starts_with("src/jobs/"),
+        never: &["crate::http", "{feature}::handlers"],
+        except: &[],
+    },
     Rule {
         binds: |file| file.starts_with("domain/"),
-        never: &["liveroom", "worker", "js_sys", "wasm_bindgen", "std::time", "std::fs", "std::env", "std::net::Tcp"],
+        never: &[
+            "liveroom",
+            "worker",
+            "js_sys",
+            "wasm_bindgen",
+            "std::time",
+            "std::fs",
+            "std::env",
+            "std::net::Tcp",
+        ],
         except: &[],
     },
 ];
@@ -92,7 +111,8 @@ fn is_within(path: &str, root: &str) -> bool {
 fn nobody_names_what_is_not_theirs_to_name() {
     let house = house();
     let features = features(&house);
-    let binding = |source: &'_ Source| RULES.iter().filter(|rule| (rule.binds)(&source.file)).collect::<Vec<_>>();
+    let binding =
+        |source: &'_ Source| RULES.iter().filter(|rule| (rule.binds)(&source.file)).collect::<Vec<_>>();
     let breaches: Vec<String> = house
         .iter()
         .flat_map(|source| binding(source).into_iter().flat_map(|rule| rule.breaches(source, &features)))
@@ -108,7 +128,10 @@ fn every_rule_binds_somebody_and_the_features_are_found() {
         assert!(house.iter().any(|source| (rule.binds)(&source.file)), "{:?}", rule.never);
     }
     let features = features(&house);
-    assert!(["identity", "media", "ops", "streams"].iter().all(|name| features.contains(*name)), "{features:?}");
+    assert!(
+        ["identity", "media", "ops", "streams"].iter().all(|name| features.contains(*name)),
+        "{features:?}"
+    );
     let handlers = house.iter().find(|source| source.file == "src/streams/handlers.rs").unwrap();
     for path in ["crate::app::App", "crate::streams::store::find", "domain::page::write_cursor"] {
         let is_named = handlers.paths.iter().any(|named| is_within(named, path));
@@ -154,7 +177,9 @@ fn sql_is_told_from_words() {
 fn the_domain_depends_on_no_crate_of_ours_or_of_the_platform() {
     let manifest = include_str!("../../domain/Cargo.toml");
     let names = manifest.lines().filter_map(|line| line.split(['.', ' ', '=']).next());
-    for banned in ["liveroom", "worker", "js-sys", "wasm-bindgen", "web-sys", "getrandom", "rand", "uuid", "tokio"] {
+    for banned in
+        ["liveroom", "worker", "js-sys", "wasm-bindgen", "web-sys", "getrandom", "rand", "uuid", "tokio"]
+    {
         assert!(names.clone().all(|name| name != banned), "{banned}");
     }
 }

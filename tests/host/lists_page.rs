@@ -2,13 +2,13 @@
 
 use crate::asked::{Asked, NOW};
 use crate::database::{Stream, add_stream, add_user, all, open, run};
+use domain::media::session::Status;
 use domain::page::{Key, Position, read_cursor, write_cursor};
 use liveroom::identity::store::{LIST_SESSIONS, sessions_start};
 use liveroom::platform::value::Value;
 use liveroom::streams::store::{LIST_LIVE, StreamRow};
 use liveroom::{media, streams};
-use rusqlite::Connection;
-use serde::Deserialize;
+use rusqlite::{Connection, Row};
 use std::cmp::Reverse;
 
 const LIMITS: [u32; 4] = [1, 2, 3, 7];
@@ -37,11 +37,35 @@ fn database() -> (Connection, Vec<(i64, Stream)>) {
     (db, streams)
 }
 
+/// A row as the Worker reads it from D1.
+fn stream_row(row: &Row<'_>) -> rusqlite::Result<StreamRow> {
+    Ok(StreamRow {
+        id: row.get("id")?,
+        user_id: row.get("userId")?,
+        username: row.get("username")?,
+        playback_name: row.get("playbackName")?,
+        title: row.get("title")?,
+        description: row.get("description")?,
+        status: if row.get::<_, String>("status")? == "live" { Status::Live } else { Status::Ended },
+        start_time: row.get("startTime")?,
+        end_time: row.get("endTime")?,
+        scheduled_at: row.get("scheduledAt")?,
+        viewer_count: row.get("viewerCount")?,
+        peak_viewer_count: row.get("peakViewerCount")?,
+        thumbnail: row.get("thumbnail")?,
+        featured: row.get("featured")?,
+        provider: row.get("provider")?,
+        room_version: 0,
+        created_at: row.get("createdAt")?,
+        updated_at: row.get("updatedAt")?,
+    })
+}
+
 /// One page as `GET /streams` answers it: the rows, and the cursor of the next.
 fn page(db: &Connection, asked: &Asked) -> (Vec<i64>, Option<String>) {
     let listing = asked.listing();
     let (sql, values) = streams::queries::list(&listing, NOW);
-    let rows: Vec<StreamRow> = all(db, &sql, &values);
+    let rows = all(db, &sql, &values, stream_row);
     assert!(rows.len() <= listing.limit as usize);
     let next = rows.last().filter(|_| rows.len() == listing.limit as usize);
     let next = next.map(|row| write_cursor(listing.order.as_str(), &row.position(listing.order)));
@@ -66,7 +90,8 @@ fn walk(db: &Connection, asked: &Asked, meanwhile: impl Fn(&Connection)) -> Vec<
 /// The ids that a list must show, in its order: the contract in Rust instead of SQL.
 fn expected(streams: &[(i64, Stream)], asked: &Asked) -> Vec<i64> {
     let now = NOW.to_rfc3339();
-    let mut found: Vec<&(i64, Stream)> = streams.iter().filter(|(_, stream)| fits(stream, asked, &now)).collect();
+    let mut found: Vec<&(i64, Stream)> =
+        streams.iter().filter(|(_, stream)| fits(stream, asked, &now)).collect();
     match (asked.is_featured, asked.status) {
         (true, _) => found.sort_by_key(|(id, stream)| Reverse((stream.is_featured, stream.viewers, *id))),
         (_, Some("live")) => found.sort_by_key(|(id, stream)| Reverse((stream.start_time.clone(), *id))),
@@ -148,11 +173,6 @@ fn a_search_finds_words_by_their_beginnings_whatever_stands_beside() {
     }
 }
 
-#[derive(Deserialize)]
-struct Numbered {
-    seq: i64,
-}
-
 fn add_event(db: &Connection, stream_id: i64, seq: i64) {
     let sql = "insert into media_events (streamId, seq, source, event, verdict, fields, receivedAt) \
          values (?1, ?2, 'plain', 'on_play', 'noted', '{}', '')";
@@ -168,23 +188,17 @@ fn events_come_once_and_the_newest_first_while_more_arrive() {
         let start = vec![Key::Int(9_007_199_254_740_991)];
         let (mut after, mut seen, mut added) = (start.clone(), Vec::new(), 20);
         loop {
-            let values: Vec<Value> = [1_i64.into()].into_iter().chain(bound(after)).chain([limit.into()]).collect();
-            let rows: Vec<Numbered> = all(&db, media::store::LIST, &values);
-            seen.extend(rows.iter().map(|row| row.seq));
+            let values: Vec<Value> =
+                [1_i64.into()].into_iter().chain(bound(after)).chain([limit.into()]).collect();
+            let rows: Vec<i64> = all(&db, media::store::LIST, &values, |row| row.get("seq"));
+            seen.extend(rows.iter().copied());
             let Some(last) = rows.last().filter(|_| rows.len() == limit as usize) else { break };
-            after = through_cursor("events", &start, vec![Key::Int(last.seq)]);
+            after = through_cursor("events", &start, vec![Key::Int(*last)]);
             added += 1;
             add_event(&db, 1, added);
         }
         assert_eq!(seen, (1..=20).rev().collect::<Vec<_>>(), "{limit}");
     }
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct SessionRow {
-    id: String,
-    created_at: String,
 }
 
 /// Sessions that begin in the same millisecond are told apart by their ids.
@@ -205,11 +219,11 @@ fn open_sessions_come_once_and_the_newest_first_while_users_log_in() {
         loop {
             let head = [1_i64.into(), NOW.into()];
             let values: Vec<Value> = head.into_iter().chain(bound(after)).chain([limit.into()]).collect();
-            let rows: Vec<SessionRow> = all(&db, LIST_SESSIONS, &values);
-            seen.extend(rows.iter().map(|row| row.id.clone()));
+            let read = |row: &Row<'_>| Ok([row.get("createdAt")?, row.get("id")?]);
+            let rows: Vec<[String; 2]> = all(&db, LIST_SESSIONS, &values, read);
+            seen.extend(rows.iter().map(|[_, id]| id.clone()));
             let Some(last) = rows.last().filter(|_| rows.len() == limit as usize) else { break };
-            let position = vec![Key::Text(last.created_at.clone()), Key::Text(last.id.clone())];
-            after = through_cursor("sessions", &sessions_start(), position);
+            after = through_cursor("sessions", &sessions_start(), last.clone().map(Key::Text).to_vec());
             added += 1;
             add_session(&db, &format!("new{added}"), 50 + added, None, 1_000);
         }
@@ -218,21 +232,16 @@ fn open_sessions_come_once_and_the_newest_first_while_users_log_in() {
     }
 }
 
-#[derive(Deserialize)]
-struct LiveId {
-    id: i64,
-}
-
 #[test]
 fn the_sweep_sees_every_live_stream_once_while_others_go_live() {
     for limit in LIMITS {
         let (db, streams) = database();
         let (mut after, mut seen, mut added) = (0_i64, Vec::new(), 0);
         loop {
-            let rows: Vec<LiveId> = all(&db, LIST_LIVE, &[after.into(), limit.into()]);
+            let rows: Vec<i64> = all(&db, LIST_LIVE, &[after.into(), limit.into()], |row| row.get("id"));
             let Some(last) = rows.last() else { break };
-            after = last.id;
-            seen.extend(rows.iter().map(|row| row.id));
+            after = *last;
+            seen.extend(rows.iter().copied());
             if added < 5 {
                 added += 1;
                 add_stream(&db, &Stream { user_id: 1, is_live: true, ..Stream::default() });

@@ -82,7 +82,8 @@ fn every_parameter_of_a_path_is_described_as_needed() {
     for (template, item) in document["paths"].as_object().unwrap() {
         for name in template.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')) {
             for operation in operations(item).values() {
-                let given = [&item["parameters"], &operation["parameters"]].into_iter().filter_map(Value::as_array);
+                let given =
+                    [&item["parameters"], &operation["parameters"]].into_iter().filter_map(Value::as_array);
                 let parameters: Vec<&Value> = given.flatten().map(|it| resolved(&document, it)).collect();
                 let found = parameters.iter().find(|it| it["in"] == "path" && it["name"] == name);
                 assert!(found.is_some_and(|it| it["required"] == true), "{name} of {template}");

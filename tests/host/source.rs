@@ -59,8 +59,8 @@ fn split(text: &str) -> (String, Vec<String>) {
         let tail = &rest[next.len_utf8()..];
         rest = if rest.starts_with("//") {
             &rest[rest.find('\n').unwrap_or(rest.len())..]
-        } else if rest.starts_with("'\"'") {
-            &rest[3..]
+        } else if let Some(after) = rest.strip_prefix("'\"'") {
+            after
         } else if let Some(raw) = tail.strip_prefix("#\"").filter(|_| next == 'r') {
             let end = raw.find("\"#").unwrap_or(raw.len());
             literals.push(raw[..end].to_owned());
@@ -101,7 +101,8 @@ fn paths(code: &str, module: &[String]) -> BTreeSet<String> {
     let mut names: Vec<(String, String)> = Vec::new();
     for import in code.split("use ").skip(1).filter_map(|rest| rest.split(';').next()) {
         for path in branches(import) {
-            let (path, name) = path.split_once(" as ").unwrap_or((&path, path.rsplit("::").next().unwrap_or_default()));
+            let (path, name) =
+                path.split_once(" as ").unwrap_or((&path, path.rsplit("::").next().unwrap_or_default()));
             let path = absolute(path, module);
             names.push((name.trim().to_owned(), path.clone()));
             paths.insert(path);
@@ -188,7 +189,10 @@ mod tests {
 
     #[test]
     fn a_path_through_an_import_is_followed() {
-        assert!(found("use crate::app; fn f() { app::configuration(env) }").contains(&"crate::app::configuration".into()));
+        assert!(
+            found("use crate::app; fn f() { app::configuration(env) }")
+                .contains(&"crate::app::configuration".into())
+        );
         assert!(found("use a::b as c; fn f() { c::d() }").contains(&"a::b::d".into()));
         assert!(found("fn f() -> crate::media::X {}").contains(&"crate::media::X".into()));
         assert!(found("fn f() { super::store::list() }").contains(&"crate::streams::store::list".into()));
@@ -196,9 +200,14 @@ mod tests {
 
     #[test]
     fn comments_and_literals_name_nothing() {
-        assert_eq!(found("// use a::b;\n/// [`a::b`]\nfn f() { g(\"use a::b; // x\", '\"', r#\"a::b\"#) }"), [""; 0]);
-        let (_, literals) = split(r##"f("a \"b\"", "c \
-             d", r#"e"f"#)"##);
+        assert_eq!(
+            found("// use a::b;\n/// [`a::b`]\nfn f() { g(\"use a::b; // x\", '\"', r#\"a::b\"#) }"),
+            [""; 0]
+        );
+        let (_, literals) = split(
+            r##"f("a \"b\"", "c \
+             d", r#"e"f"#)"##,
+        );
         assert_eq!(literals, ["a \\\"b\\\"", "c d", "e\"f"]);
     }
 
@@ -208,7 +217,12 @@ mod tests {
             ("src/streams/store.rs", "src", "crate", "crate::streams::store"),
             ("src/streams/mod.rs", "src", "crate", "crate::streams"),
             ("src/lib.rs", "src", "crate", "crate"),
-            ("durable_objects/room/log.rs", "durable_objects", "crate::durable_objects", "crate::durable_objects::room::log"),
+            (
+                "durable_objects/room/log.rs",
+                "durable_objects",
+                "crate::durable_objects",
+                "crate::durable_objects::room::log",
+            ),
         ] {
             assert_eq!(module_of(file, folder, module).join("::"), want);
         }

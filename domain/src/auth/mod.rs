@@ -9,6 +9,7 @@ pub(crate) mod derive;
 mod header;
 pub mod jwks;
 pub mod keyring;
+mod members;
 mod line;
 mod outside;
 mod own;

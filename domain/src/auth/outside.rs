@@ -2,7 +2,7 @@
 
 use super::claims::{Claims, Origin, Role};
 use super::header::Untrusted;
-use super::token::{Audience, OutsideRules, is_for, members};
+use super::token::{Audience, OutsideRules, is_for};
 use super::{line, times};
 use crate::problem::TokenFault;
 use crate::time::Millis;
@@ -42,7 +42,7 @@ pub(super) fn check(
     now: Millis,
 ) -> Result<Claims, TokenFault> {
     let claims = rules.keys.signed(token).ok_or(TokenFault::Invalid)?;
-    let wire: Wire = members(&claims).ok_or(TokenFault::Invalid)?;
+    let wire: Wire = claims.custom.read().ok_or(TokenFault::Invalid)?;
     let times = times::check(&claims, LEEWAY_MS, now);
     let (name, role) = (name(&wire), role(&wire));
     let aud = wire.aud.into_names();

@@ -3,7 +3,7 @@
 use super::claims::{Claims, Origin, Role};
 use super::header::Untrusted;
 use super::times;
-use super::token::{Audience, NewClaims, OwnRules, is_for, members, signed};
+use super::token::{Audience, NewClaims, OwnRules, is_for, signed};
 use crate::problem::{Problem, TokenFault};
 use crate::secret::Secret;
 use crate::time::Millis;
@@ -59,7 +59,7 @@ fn wire(rules: &OwnRules<'_>, new: &NewClaims<'_>) -> Wire {
 pub(super) fn check(token: &Untrusted<'_>, rules: &OwnRules<'_>, now: Millis) -> Result<Claims, TokenFault> {
     let mut keys = rules.keyring.candidates(token.header().key_id.as_deref());
     let claims = keys.find_map(|key| signed(&Hs256, &key.access, token)).ok_or(TokenFault::Invalid)?;
-    let Wire { sub, name, role, sid, iss, aud } = members(&claims).ok_or(TokenFault::Invalid)?;
+    let Wire { sub, name, role, sid, iss, aud } = claims.custom.read().ok_or(TokenFault::Invalid)?;
     let times = times::check(&claims, 0, now);
     let aud = aud.into_names();
     if !is_for(&iss, &aud, rules.issuer, rules.audience) {

@@ -4,14 +4,13 @@ use super::claims::{Claims, Role};
 use super::header::{self, Untrusted};
 use super::jwks::Jwks;
 use super::keyring::Keyring;
+use super::members::Members;
 use super::{outside, own};
 use crate::problem::{Problem, TokenFault};
 use crate::secret::Secret;
 use crate::time::Millis;
 use jwt_compact::{Algorithm, AlgorithmExt, Claims as Signed};
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
 /// How our own tokens are signed and judged.
 #[derive(Clone, Copy, Debug)]
@@ -102,17 +101,11 @@ pub fn wants_keys(token: &str, cached: &Jwks) -> bool {
 }
 
 /// Claims whose members, but for the times, are not read yet.
-pub(super) type Unread = Signed<Map<String, Value>>;
+pub(super) type Unread = Signed<Members>;
 
 /// The claims of `token`, if its signature under `key` and its algorithm are right.
 pub(super) fn signed<A: Algorithm>(algorithm: &A, key: &A::VerifyingKey, token: &Untrusted<'_>) -> Option<Unread> {
     Some(algorithm.validator(key).validate(token).ok()?.into_parts().1)
-}
-
-/// Reads the members. Apart from the signature, so that not every algorithm brings a reader of its own into the
-/// bundle.
-pub(super) fn members<T: DeserializeOwned>(claims: &Unread) -> Option<T> {
-    serde_json::from_str(&Value::Object(claims.custom.clone()).to_string()).ok()
 }
 
 /// `aud`: one name or several (RFC 7519, 4.1.3).

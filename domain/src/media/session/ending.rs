@@ -140,9 +140,8 @@ impl Session {
 
     fn strike_silent(&mut self, rules: &Rules, now: Millis) {
         let silent = |claim: &Claim| claim.beats && now.since(claim.seen) > rules.silence_limit_ms;
-        let Some(at) = self.claims.iter().filter(|claim| silent(claim)).map(|claim| claim.seen).max() else {
-            return;
-        };
+        // Not when the silent one was last seen: another may have published, and left, after that.
+        let at = self.watch.heard_at;
         self.lose_publishers(silent, at, Evidence::Silence(at), rules, now);
     }
 

@@ -271,6 +271,20 @@ fn a_publisher_that_falls_silent_is_a_ghost() {
 }
 
 #[test]
+fn a_dead_publisher_beside_one_that_left_does_not_move_the_end() {
+    // nginx was killed under 7; its encoder came back as 1 and left.
+    let mut room = tell(&[
+        (10, word(Publish, "7"), Verdict::Started),
+        (15, word(Update, "7"), Verdict::Alive),
+        (20, word(Publish, "1"), Verdict::AlreadyLive),
+        (25, word(Update, "1"), Verdict::Alive),
+        (30, word(Done, "1"), Verdict::PublisherLeft),
+    ]);
+    assert_eq!(room.waits(120_000), Some(Evidence::Silence(Millis(30_000))));
+    assert_eq!(room.shown().end_time, Some(Millis(30_000)));
+}
+
+#[test]
 fn silence_proves_nothing_while_the_room_was_away() {
     let mut room =
         tell(&[(10, word(Publish, "1"), Verdict::Started), (15, word(Update, "1"), Verdict::Alive)]);
