@@ -21,7 +21,7 @@ async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<
 }
 
 #[event(queue)]
-async fn queue(batch: MessageBatch<serde_json::Value>, env: Env, _context: Context) -> worker::Result<()> {
+async fn queue(batch: MessageBatch<String>, env: Env, _context: Context) -> worker::Result<()> {
     jobs::reports::consume(&batch, &env).await;
     Ok(())
 }

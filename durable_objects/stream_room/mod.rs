@@ -114,7 +114,7 @@ impl StreamRoom {
             // Armed first: should the object die while it sends, it will send again.
             self.arm(&live).await?;
             if let Err(error) = crate::platform::queue::send(&bindings::reports(&self.env)?, &report).await {
-                self.log_failure("report", &error.into());
+                self.log_failure("report", &error);
             }
         }
         self.arm(&live).await

@@ -84,10 +84,10 @@ impl Inbound {
         Ok(body)
     }
 
-    /// The body as JSON; an empty one is an empty object, so that calls without needed fields need no body.
+    /// The body as a JSON object; without a body an empty one, so that calls without needed fields need none.
     ///
     /// # Errors
-    /// [`Problem::Malformed`] for another content type or what is not JSON, [`Problem::TooLarge`].
+    /// [`Problem::Malformed`] for another content type or what is no JSON object, [`Problem::TooLarge`].
     pub async fn json(&mut self, max_bytes: usize) -> Result<Value, ApiError> {
         let body = self.bytes(max_bytes).await?;
         if body.is_empty() {
@@ -97,10 +97,14 @@ impl Inbound {
             return Err(Problem::Malformed("the content type must be application/json".into()).into());
         }
         // What serde says of bad JSON can repeat the input, and a password may be in it.
-        serde_json::from_slice(&body).map_err(|error| {
+        let value: Value = serde_json::from_slice(&body).map_err(|error| {
             let place = format!("the body is not JSON: line {}, column {}", error.line(), error.column());
-            Problem::Malformed(place.into()).into()
-        })
+            Problem::Malformed(place.into())
+        })?;
+        match value {
+            Value::Object(_) => Ok(value),
+            _ => Err(Problem::Malformed("the body must be a JSON object".into()).into()),
+        }
     }
 }
 

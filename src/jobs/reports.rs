@@ -8,14 +8,14 @@ use crate::platform::{bindings, d1};
 use crate::{media, streams};
 use domain::media::report::RoomReport;
 use domain::problem::Problem;
-use serde_json::{Value, json};
+use serde_json::json;
 use worker::{Env, MessageBatch, MessageExt, QueueRetryOptionsBuilder};
 
 /// A message that failed is tried again after this long.
 const RETRY_S: u32 = 5;
 
 /// Takes over each report by itself: one that fails holds no other up.
-pub async fn consume(batch: &MessageBatch<Value>, env: &Env) {
+pub async fn consume(batch: &MessageBatch<String>, env: &Env) {
     let log = Log { threshold: app::configuration(env).map_or(Level::Info, |config| config.log_level) };
     for message in batch.iter() {
         let Ok(message) = message else {
@@ -33,8 +33,8 @@ pub async fn consume(batch: &MessageBatch<Value>, env: &Env) {
     }
 }
 
-async fn take_over(env: &Env, body: &Value) -> Result<(), ApiError> {
-    let report: RoomReport = serde_json::from_str(&body.to_string())?;
+async fn take_over(env: &Env, body: &str) -> Result<(), ApiError> {
+    let report: RoomReport = serde_json::from_str(body)?;
     if report.v != RoomReport::V {
         return Err(ApiError::caused(Problem::Internal, format!("a report of layout {}", report.v)));
     }

@@ -5,6 +5,8 @@ mod asked;
 #[cfg(test)]
 mod database;
 #[cfg(test)]
+mod docs_are_complete;
+#[cfg(test)]
 mod imports_respect_the_house;
 #[cfg(test)]
 mod lists_page;

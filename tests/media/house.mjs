@@ -1,0 +1,86 @@
+// A Worker and an nginx-rtmp of their own for one test file, with short times, and people to use them.
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { client } from "../../dev/lib/api.mjs";
+import { startMedia } from "../../dev/lib/media.mjs";
+import { freePorts } from "../../dev/lib/ports.mjs";
+import { waitFor } from "../../dev/lib/wait.mjs";
+import { buildWorker, startWorker } from "../../dev/lib/worker.mjs";
+
+/** Signs of life come every 5 s. */
+export const SILENCE_LIMIT_MS = 12_000;
+export const RECONNECT_WINDOW_MS = 5_000;
+
+/**
+ * @param {Record<string, string>} [vars] settings on top of the short times
+ */
+export async function openHouse(vars = {}) {
+  const folder = mkdtempSync(join(tmpdir(), "liveroom-media-"));
+  const [workerPort, rtmpPort, httpPort] = await freePorts(3);
+  const settings = {
+    RECONNECT_WINDOW_MS: String(RECONNECT_WINDOW_MS),
+    SILENCE_LIMIT_MS: String(SILENCE_LIMIT_MS),
+    INGEST_RTMP_URL: `rtmp://127.0.0.1:${rtmpPort}/live`,
+    PLAYBACK_HLS_URL: `http://127.0.0.1:${httpPort}/hls/{name}.m3u8`,
+    LOG_LEVEL: "debug",
+    ...vars,
+  };
+  const house = {
+    folder,
+    logs: [],
+    startWorker: async () => {
+      const onLine = (line) => house.logs.push(line);
+      house.worker = await startWorker({ port: workerPort, stateDir: join(folder, "state"), vars: settings, onLine });
+    },
+    startMedia: async () => {
+      const hookUrl = `http://127.0.0.1:${workerPort}/webhook/stream-event?secret=dev-webhook-secret`;
+      const onLine = (line) => house.logs.push(line);
+      house.media = await startMedia({ rtmpPort, httpPort, runtimeDir: join(folder, "media"), hookUrl, onLine });
+    },
+    close: async () => {
+      await Promise.all([house.media?.stop(), house.worker?.stop()]);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  await buildWorker();
+  await Promise.all([house.startWorker(), house.startMedia()]);
+  house.owner = await signUp(house.worker.url);
+  return house;
+}
+
+async function signUp(url) {
+  const account = { username: `u${Date.now().toString(36)}`, password: "a long enough password" };
+  const { accessToken } = await client(url).post("/auth/register", account);
+  return { ...client(url, accessToken), token: accessToken };
+}
+
+/** A new stream with its key, where to publish it, and where RTMP players find it. */
+export async function newStream(house, title = "A test") {
+  const stream = await house.owner.post("/streams", { title });
+  const name = stream.playback.hls.split("/").pop().replace(".m3u8", "");
+  const publishUrl = `${stream.ingest.rtmpUrl}/${stream.streamKey}`;
+  return { ...stream, name, publishUrl, playUrl: `${stream.ingest.rtmpUrl}/${name}` };
+}
+
+/** Waits until the stream is as `is` says, and returns it. */
+export async function until(house, stream, what, is, timeoutMs = 20_000) {
+  const look = async () => {
+    const now = await house.owner.get(`/streams/${stream.id}`);
+    return is(now) && now;
+  };
+  return waitFor(what, look, { timeoutMs });
+}
+
+export const untilLive = (house, stream) => until(house, stream, "the stream to go live", isLive);
+export const untilEnded = (house, stream, timeoutMs = 40_000) =>
+  until(house, stream, "the stream to end", (now) => now.status === "ended", timeoutMs);
+
+export const isLive = (stream) => stream.status === "live";
+
+/** The verdicts of the stream's events, the oldest first, as `event verdict`. */
+export async function events(house, stream) {
+  const { items } = await house.owner.get(`/streams/${stream.id}/events?limit=100`);
+  return items.reverse().map((item) => ({ ...item, story: `${item.event} ${item.verdict}` }));
+}
