@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# deploy.sh staging|production: migrates that environment's database, then puts the Worker there.
-# In this order, because a migration only adds: the old Worker can live with the new tables.
+# deploy.sh staging|production: makes what that environment needs and does not have, migrates its
+# database, then puts the Worker there. In this order, because a migration only adds: the old
+# Worker can live with the new tables, the new Worker not with the old ones.
 
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -12,6 +13,15 @@ case "${1:-}" in
     exit 1
     ;;
 esac
+
+NAME="liveroom-$1" # as in wrangler.toml
+
+# The answer of `info` is not looked at: if it failed for another reason, `create` says so.
+wrangler d1 info "$NAME" >/dev/null 2>&1 || wrangler d1 create "$NAME" --update-config=false
+# The consumer's queue and its dead letters must be there before a Worker can be bound to them.
+for queue in "$NAME-reports" "$NAME-reports-dead"; do
+  wrangler queues info "$queue" >/dev/null 2>&1 || wrangler queues create "$queue"
+done
 
 wrangler d1 migrations apply DB --remote --env "$1"
 wrangler deploy --env "$1"

@@ -34,4 +34,7 @@ const settings = (stateDir) => ({
   WRANGLER_HIDE_BANNER: "true",
   WRANGLER_SEND_ERROR_REPORTS: "false",
   WRANGLER_SEND_METRICS: "false",
+  // They would keep every request's URL in the state folder, and with it the webhook's secret.
+  X_LOCAL_EXPLORER: "false",
+  X_LOCAL_OBSERVABILITY: "false",
 });
