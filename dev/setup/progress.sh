@@ -92,7 +92,7 @@ heartbeat() {
     [ -e "$file" ] || continue
     line+="${line:+, }$(basename "$file" .running) $(elapsed_since "$(cat "$file")")"
   done
-  echo "      working: $line"
+  if [ -n "$line" ]; then echo "      working: $line"; fi
 }
 
 fail_if_any() {

@@ -1,0 +1,27 @@
+// What the Workers under test are set to.
+
+import { readFileSync } from "node:fs";
+import { parseEnv } from "node:util";
+import { inRoot } from "../../dev/lib/paths.mjs";
+
+/** The settings of the local run. */
+export const DEVELOPMENT = parseEnv(readFileSync(inRoot("dev/development.env"), "utf8"));
+
+export const WEBHOOK_SECRET = DEVELOPMENT.WEBHOOK_SECRET;
+
+/** The key that signs tokens, as `{kid, secret}`. */
+export const JWT_KEY = keysOf(DEVELOPMENT.JWT_SECRETS)[0];
+
+/** How long an encoder may be away, for tests that wait for it. */
+export const RECONNECT_WINDOW_MS = 2_500;
+
+/** Settings of the Worker that most tests share: what takes half a minute in life takes seconds here. */
+export const SHARED = { RECONNECT_WINDOW_MS: String(RECONNECT_WINDOW_MS), SILENCE_LIMIT_MS: "1500" };
+
+/** @param {string} text `kid:secret,kid:secret` */
+export function keysOf(text) {
+  return text.split(",").map((entry) => {
+    const [, kid, secret] = entry.match(/^([^:]+):(.+)$/);
+    return { kid, secret };
+  });
+}

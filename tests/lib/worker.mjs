@@ -1,0 +1,56 @@
+// Workers to test: one that most files share, and others with settings or a fate of their own.
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after } from "node:test";
+import { freePorts } from "../../dev/lib/ports.mjs";
+import { startWorker } from "../../dev/lib/worker.mjs";
+import { SHARED } from "./settings.mjs";
+
+/** Where global-setup.mjs tells the address of the Worker that it started. */
+export const SHARED_URL = "LIVEROOM_TEST_URL";
+
+/** wrangler keeps a trace of every request beside the state, secrets of the URL and all. */
+process.env.X_LOCAL_OBSERVABILITY = "false";
+
+/** A folder that is gone when the tests are through. */
+export function temporaryFolder() {
+  const folder = mkdtempSync(join(tmpdir(), "liveroom-test-"));
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  return { folder, remove };
+}
+
+/**
+ * Starts a Worker in a folder of its own. `stop` also removes the folder, unless it was given.
+ *
+ * @param {Record<string, string>} [vars]
+ * @param {{stateDir?: string, onLine?: (line: string) => void}} [options]
+ */
+export async function start(vars = {}, { stateDir, onLine } = {}) {
+  const { folder, remove } = stateDir ? { folder: stateDir, remove: () => {} } : temporaryFolder();
+  const [port] = await freePorts(1);
+  const worker = await startWorker({ port, stateDir: folder, vars, onLine });
+  const stop = () => worker.stop().finally(remove);
+  return { ...worker, stop, stateDir: folder };
+}
+
+/**
+ * A Worker for this file alone, stopped after its last test.
+ *
+ * @type {typeof start}
+ */
+export async function ownWorker(vars, options) {
+  const worker = await start(vars, options);
+  after(() => worker.stop());
+  return worker;
+}
+
+/**
+ * The Worker that files without special wishes share; started for this file when nobody did before.
+ *
+ * @returns {Promise<string>} its address
+ */
+export async function sharedWorker() {
+  return process.env[SHARED_URL] ?? (await ownWorker(SHARED)).url;
+}
