@@ -36,7 +36,7 @@ create table sessions (
   revokedAt text
 ) strict, without rowid;
 
-create index sessions_by_user on sessions (userId, createdAt desc);
+create index sessions_by_user on sessions (userId, createdAt, id);
 create index sessions_by_expiry on sessions (expiresAt);
 
 create table streams (
@@ -69,6 +69,7 @@ create index streams_by_start on streams (status, startTime, id);
 create index streams_by_status on streams (status, id);
 create index streams_by_schedule on streams (scheduledAt, id) where scheduledAt is not null;
 create index streams_by_merit on streams (featured, viewerCount, id);
+create index streams_by_status_and_merit on streams (status, featured, viewerCount, id);
 
 create trigger streams_touch after update on streams when new.updatedAt = old.updatedAt
 begin

@@ -11,23 +11,9 @@ use crate::{identity, media, ops, streams};
 use domain::problem::Problem;
 use domain::time::Millis;
 use serde_json::json;
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use worker::{D1Database, Env, Request, Response};
-
-thread_local! {
-    /// Settings do not change while an isolate lives.
-    static CONFIG: OnceCell<Result<Rc<Config>, Problem>> = const { OnceCell::new() };
-}
-
-/// The checked configuration of this deployment.
-///
-/// # Errors
-/// [`Problem::Misconfigured`].
-pub fn configuration(env: &Env) -> Result<Rc<Config>, Problem> {
-    let load = || config::load(|name| bindings::setting(env, name)).map(Rc::new);
-    CONFIG.with(|config| config.get_or_init(load).clone())
-}
 
 /// What a request is handled with.
 pub struct App {
@@ -49,8 +35,8 @@ pub struct App {
 
 impl App {
     fn open(env: Env, now: Millis, request_id: &str) -> Result<Self, Problem> {
-        let config = configuration(&env)?;
-        let log = Log { threshold: config.log_level };
+        let config = config::of(&env)?;
+        let log = config.log();
         let request_id = request_id.to_owned();
         Ok(Self { env, config, now, log, request_id, user: RefCell::default(), stream_id: Cell::default() })
     }
@@ -83,7 +69,8 @@ pub async fn answer(request: Request, env: Env) -> Response {
         Ok(app) => {
             let outcome = handle(&app, &mut inbound).await;
             let response = dress(&app, outcome);
-            let response = with_headers(response, &cors::headers(&app.config.cors_origins, origin.as_deref()));
+            let response =
+                with_headers(response, &cors::headers(&app.config.cors_origins, origin.as_deref()));
             log_request(&app, &inbound, &response);
             response
         }

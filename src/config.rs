@@ -1,6 +1,7 @@
 //! The configuration: read once an isolate, checked whole, and refused with the name of what is wrong.
 
-use crate::platform::log::Level;
+use crate::platform::bindings;
+use crate::platform::log::{Level, Log};
 use domain::auth::Keyring;
 use domain::media::inbox::{Senders, parse_cidrs};
 use domain::media::rules::Rules;
@@ -8,6 +9,9 @@ use domain::problem::Problem;
 use domain::secret::Secret;
 use domain::streams::draft::Provider;
 use domain::streams::key::Vault;
+use std::cell::OnceCell;
+use std::rc::Rc;
+use worker::Env;
 
 /// A secret that begins like this is published with the source: fit for development only.
 const DEVELOPMENT_MARK: &str = "dev-";
@@ -36,6 +40,8 @@ pub struct OutsideIssuer {
     pub issuer: String,
     /// `aud`.
     pub audience: String,
+    /// Keys are not fetched more often than this, in milliseconds.
+    pub pause_ms: i64,
 }
 
 /// Every setting; see the table in the README.
@@ -62,6 +68,18 @@ pub struct Config {
     pub rules: Rules,
     /// The largest JSON body.
     pub max_body_bytes: usize,
+}
+
+impl Config {
+    /// Where lines go.
+    pub const fn log(&self) -> Log {
+        Log { threshold: self.log_level }
+    }
+}
+
+/// The log of this deployment, also of one that is misconfigured.
+pub fn log(env: &Env) -> Log {
+    of(env).map_or(Log { threshold: Level::Info }, |config| config.log())
 }
 
 /// Reads settings one by one; `get` gives a variable's text.
@@ -101,6 +119,20 @@ fn misconfigured(name: &str, what: &str) -> Problem {
     Problem::Misconfigured(format!("{name} {what}").into())
 }
 
+thread_local! {
+    /// Settings do not change while an isolate lives.
+    static CONFIG: OnceCell<Result<Rc<Config>, Problem>> = const { OnceCell::new() };
+}
+
+/// The checked configuration of this deployment.
+///
+/// # Errors
+/// As [`load`].
+pub fn of(env: &Env) -> Result<Rc<Config>, Problem> {
+    let load = || load(|name| bindings::setting(env, name)).map(Rc::new);
+    CONFIG.with(|config| config.get_or_init(load).clone())
+}
+
 /// Reads and checks every setting.
 ///
 /// # Errors
@@ -119,7 +151,8 @@ pub fn load(get: impl Fn(&str) -> Option<String>) -> Result<Config, Problem> {
         playback_hls_url: playback_hls_url(&read)?,
         default_provider: default_provider(&read)?,
         rules: rules(&read)?,
-        max_body_bytes: usize::try_from(read.number("MAX_BODY_BYTES", 65_536, 1_024, 1_048_576)?).unwrap_or(65_536),
+        max_body_bytes: usize::try_from(read.number("MAX_BODY_BYTES", 65_536, 1_024, 1_048_576)?)
+            .unwrap_or(65_536),
     })
 }
 
@@ -129,7 +162,8 @@ fn check_secrets(read: &Reader<impl Fn(&str) -> Option<String>>) -> Result<(), P
     for name in ["JWT_SECRETS", "STREAM_KEY_SECRET", "WEBHOOK_SECRET"] {
         for part in read.list(name) {
             // A JWT secret is written kid:secret.
-            let secret = part.split_once(':').filter(|_| name == "JWT_SECRETS").map_or(part.as_str(), |(_, s)| s);
+            let secret =
+                part.split_once(':').filter(|_| name == "JWT_SECRETS").map_or(part.as_str(), |(_, s)| s);
             if !development && secret.starts_with(DEVELOPMENT_MARK) {
                 return Err(misconfigured(name, "is a development secret: set one of your own"));
             }
@@ -164,7 +198,8 @@ fn outside(read: &Reader<impl Fn(&str) -> Option<String>>) -> Result<Option<Outs
     if Some(&issuer) == read.text("TOKEN_ISSUER").as_ref() || issuer == "liveroom" {
         return Err(misconfigured("JWT_ISSUER", "must differ from our own issuer"));
     }
-    Ok(Some(OutsideIssuer { jwks_url, issuer, audience }))
+    let pause_ms = read.number("JWT_JWKS_PAUSE_MS", 60_000, 1_000, 3_600_000)?;
+    Ok(Some(OutsideIssuer { jwks_url, issuer, audience, pause_ms }))
 }
 
 fn vault(read: &Reader<impl Fn(&str) -> Option<String>>) -> Result<Vault, Problem> {
@@ -175,8 +210,9 @@ fn senders(read: &Reader<impl Fn(&str) -> Option<String>>) -> Result<Senders, Pr
     let networks = read.text("WEBHOOK_ALLOWED_IPS").unwrap_or_default();
     let senders = Senders {
         secrets: read.list("WEBHOOK_SECRET").into_iter().map(Secret::new).collect(),
-        allowed: parse_cidrs(&networks)
-            .map_err(|_| misconfigured("WEBHOOK_ALLOWED_IPS", "must be a list of networks like 10.0.0.0/8"))?,
+        allowed: parse_cidrs(&networks).map_err(|_| {
+            misconfigured("WEBHOOK_ALLOWED_IPS", "must be a list of networks like 10.0.0.0/8")
+        })?,
     };
     if senders.secrets.is_empty() && senders.allowed.is_empty() {
         return Err(misconfigured("WEBHOOK_SECRET", "or WEBHOOK_ALLOWED_IPS must be set"));
@@ -186,12 +222,17 @@ fn senders(read: &Reader<impl Fn(&str) -> Option<String>>) -> Result<Senders, Pr
 
 fn playback_hls_url(read: &Reader<impl Fn(&str) -> Option<String>>) -> Result<String, Problem> {
     let url = read.needed("PLAYBACK_HLS_URL")?;
-    if url.contains("{name}") { Ok(url) } else { Err(misconfigured("PLAYBACK_HLS_URL", "must contain {name}")) }
+    if url.contains("{name}") {
+        Ok(url)
+    } else {
+        Err(misconfigured("PLAYBACK_HLS_URL", "must contain {name}"))
+    }
 }
 
 fn default_provider(read: &Reader<impl Fn(&str) -> Option<String>>) -> Result<Provider, Problem> {
     let Some(word) = read.text("DEFAULT_PROVIDER") else { return Ok(Provider::Selfhosted) };
-    Provider::parse(&word).ok_or_else(|| misconfigured("DEFAULT_PROVIDER", "must be selfhosted or cloudflare"))
+    Provider::parse(&word)
+        .ok_or_else(|| misconfigured("DEFAULT_PROVIDER", "must be selfhosted or cloudflare"))
 }
 
 fn rules(read: &Reader<impl Fn(&str) -> Option<String>>) -> Result<Rules, Problem> {

@@ -28,7 +28,12 @@ impl Fields {
         self.members.contains_key(name)
     }
 
-    fn read<T>(&mut self, name: &'static str, what: &'static str, read: impl Fn(&Value) -> Option<T>) -> Given<T> {
+    fn read<T>(
+        &mut self,
+        name: &'static str,
+        what: &'static str,
+        read: impl Fn(&Value) -> Option<T>,
+    ) -> Given<T> {
         match self.members.get(name)? {
             Value::Null => Some(None),
             value => match read(value) {
@@ -42,7 +47,12 @@ impl Fields {
     }
 
     /// Text that `holds`.
-    pub fn text(&mut self, name: &'static str, what: &'static str, holds: impl Fn(&str) -> bool) -> Given<String> {
+    pub fn text(
+        &mut self,
+        name: &'static str,
+        what: &'static str,
+        holds: impl Fn(&str) -> bool,
+    ) -> Given<String> {
         self.read(name, what, |value| value.as_str().filter(|text| holds(text)).map(str::to_owned))
     }
 

@@ -32,7 +32,8 @@ pub fn write_cursor(order: &str, position: &[Key]) -> String {
 /// Reads a cursor of the order `order` whose position has the same columns as `start`; `None` when it is not one.
 pub fn read_cursor(order: &str, start: &[Key], cursor: &str) -> Option<Position> {
     let bytes = Base64UrlUnpadded::decode_vec(cursor).ok()?;
-    let (given, position): (String, Position) = serde_json::from_str(std::str::from_utf8(&bytes).ok()?).ok()?;
+    let (given, position): (String, Position) =
+        serde_json::from_str(std::str::from_utf8(&bytes).ok()?).ok()?;
     let same_columns = position.len() == start.len()
         && position.iter().zip(start).all(|(a, b)| std::mem::discriminant(a) == std::mem::discriminant(b));
     (given == order && same_columns).then_some(position)

@@ -4,8 +4,7 @@ use super::calls::{Call, Hearing, Told};
 use crate::error::ApiError;
 use crate::platform::{bindings, fetch};
 use domain::problem::Problem;
-use worker::wasm_bindgen::JsValue;
-use worker::{Env, Method, Request, RequestInit, Response, Stub};
+use worker::{Env, Response, Stub};
 
 /// How long a room may take to answer.
 const LIMIT_MS: u64 = 8_000;
@@ -77,7 +76,8 @@ impl Room {
 
     async fn call(&self, call: &Call) -> Result<Told, ApiError> {
         let away = |cause: String| ApiError::caused(Problem::Unavailable("the stream's room"), cause);
-        let answered = fetch::within(LIMIT_MS, self.0.fetch_with_request(request(call)?)).await;
+        let request = fetch::post("https://room/", &serde_json::to_string(call)?)?;
+        let answered = fetch::within(LIMIT_MS, self.0.fetch_with_request(request)).await;
         let mut response: Response = answered
             .ok_or_else(|| away(format!("no answer within {LIMIT_MS} ms")))?
             .map_err(|error| away(error.to_string()))?;
@@ -86,12 +86,6 @@ impl Room {
         }
         Ok(response.json().await?)
     }
-}
-
-fn request(call: &Call) -> Result<Request, ApiError> {
-    let mut init = RequestInit::new();
-    init.with_method(Method::Post).with_body(Some(JsValue::from_str(&serde_json::to_string(call)?)));
-    Ok(Request::new_with_init("https://room/", &init)?)
 }
 
 #[cfg(test)]

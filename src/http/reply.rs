@@ -74,6 +74,9 @@ fn problem_headers(problem: &Problem) -> Vec<(&'static str, String)> {
             "www-authenticate",
             format!("Bearer error=\"invalid_token\", error_description=\"{}\"", fault.detail()),
         )),
+        Problem::Credentials(_) | Problem::UnknownSender => {
+            headers.push(("www-authenticate", "Bearer".to_owned()))
+        }
         Problem::MethodNotAllowed(allow) => headers.push(("allow", allow.clone())),
         _ => {}
     }
@@ -89,7 +92,8 @@ mod tests {
 
     #[test]
     fn a_problem_has_the_contracts_form() {
-        let body: Value = serde_json::from_str(&problem_body(&Problem::field("title", "too long"), "r1")).unwrap();
+        let body: Value =
+            serde_json::from_str(&problem_body(&Problem::field("title", "too long"), "r1")).unwrap();
         assert_eq!(
             body,
             json!({
@@ -109,6 +113,7 @@ mod tests {
                 "www-authenticate",
                 "Bearer error=\"invalid_token\", error_description=\"the token has expired\"",
             ),
+            (Problem::UnknownSender, "www-authenticate", "Bearer"),
             (Problem::TooMany { retry_after_s: 9 }, "retry-after", "9"),
             (Problem::MethodNotAllowed("GET".into()), "allow", "GET"),
         ] {

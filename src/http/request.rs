@@ -57,7 +57,11 @@ impl Inbound {
             return self.query("token").filter(|token| !token.is_empty()).ok_or(TokenFault::Missing);
         };
         let (scheme, token) = header.split_once(' ').ok_or(TokenFault::Invalid)?;
-        if scheme.eq_ignore_ascii_case("bearer") { Ok(token.trim().to_owned()) } else { Err(TokenFault::Invalid) }
+        if scheme.eq_ignore_ascii_case("bearer") {
+            Ok(token.trim().to_owned())
+        } else {
+            Err(TokenFault::Invalid)
+        }
     }
 
     /// The body, at most `max_bytes` of it: what is larger is refused as soon as that is known.

@@ -158,9 +158,22 @@ mod tests {
     #[test]
     fn an_unknown_path_is_not_found() {
         for path in [
-            "/", "", "/stream", "/streams/", "/streams/x", "/streams/0", "/streams/007", "/streams/-1",
-            "/streams/+1", "/streams/99999999999999999999", "/streams/7/", "/streams/7/keys", "/auth",
-            "/auth/sessions/", "//streams", "/STREAMS",
+            "/",
+            "",
+            "/stream",
+            "/streams/",
+            "/streams/x",
+            "/streams/0",
+            "/streams/007",
+            "/streams/-1",
+            "/streams/+1",
+            "/streams/99999999999999999999",
+            "/streams/7/",
+            "/streams/7/keys",
+            "/auth",
+            "/auth/sessions/",
+            "//streams",
+            "/STREAMS",
         ] {
             assert_eq!(route("GET", path), Err(Problem::NotFound("page")), "{path}");
         }

@@ -21,7 +21,8 @@ const MAX_AGENT_CHARS: usize = 200;
 
 async fn read<T: DeserializeOwned>(app: &App, inbound: &mut Inbound) -> Result<T, ApiError> {
     let body = inbound.json(app.config.max_body_bytes).await?;
-    serde_json::from_str(&body.to_string()).map_err(|_| Problem::Malformed("the body must be a JSON object".into()).into())
+    serde_json::from_str(&body.to_string())
+        .map_err(|_| Problem::Malformed("the body must be a JSON object".into()).into())
 }
 
 /// Guessing passwords is slow work: so many tries a minute for each username, as `wrangler.toml` says.
@@ -36,7 +37,8 @@ pub async fn register(app: &App, inbound: &mut Inbound) -> Result<Response, ApiE
     check_rate(app, &new.username).await?;
     let hash = password::hash(&new.password, random::bytes())?;
     let (sid, agent) = (random::id(), agent(inbound));
-    let user = store::register(&app.db()?, &new.username, &hash, &session(app, &sid, agent.as_deref())).await?;
+    let user =
+        store::register(&app.db()?, &new.username, &hash, &session(app, &sid, agent.as_deref())).await?;
     reply::json(201, &welcome(app, &user, &sid, 1)?)
 }
 
@@ -119,7 +121,10 @@ pub async fn sessions(app: &App, inbound: &Inbound) -> Result<Response, ApiError
     let (after, limit) = sessions_page(inbound)?;
     let items = store::list_sessions(&app.db()?, user_id, app.now, after, limit).await?;
     let next = items.last().filter(|_| items.len() >= limit as usize).map(|last| {
-        page::write_cursor("sessions", &[page::Key::Text(last.created_at.clone()), page::Key::Text(last.id.clone())])
+        page::write_cursor(
+            "sessions",
+            &[page::Key::Text(last.created_at.clone()), page::Key::Text(last.id.clone())],
+        )
     });
     let items: Vec<Value> = items.iter().map(|item| with_current(item, &caller)).collect();
     reply::json(200, &json!({"items": items, "nextCursor": next}))

@@ -27,7 +27,8 @@ impl Caller {
     /// # Errors
     /// [`Problem::Forbidden`] for guests and media servers.
     pub fn account(&self) -> Result<i64, ApiError> {
-        self.user_id.ok_or_else(|| Problem::Forbidden("this needs an account: register or log in".into()).into())
+        self.user_id
+            .ok_or_else(|| Problem::Forbidden("this needs an account: register or log in".into()).into())
     }
 
     /// Whether the caller runs the deployment.

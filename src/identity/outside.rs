@@ -14,8 +14,6 @@ use std::rc::Rc;
 
 /// Keys are fetched again after this long.
 const FRESH_MS: i64 = 600_000;
-/// A token with an unknown key fetches them earlier, but not more often than this.
-const PAUSE_MS: i64 = 60_000;
 const FETCH_LIMIT_MS: u64 = 5_000;
 const MAX_JWKS_BYTES: usize = 262_144;
 
@@ -36,7 +34,7 @@ pub(super) async fn keys(app: &App, issuer: &OutsideIssuer, token: &str) -> Rc<J
     let is_stale = app.now.since(cached.fetched) > FRESH_MS || auth::wants_keys(token, &cached.keys);
     // Only tokens that name such a key are worth a fetch: our own are not.
     let is_foreign = auth::peek(token).is_some_and(|header| header.alg != "HS256");
-    if !is_foreign || !is_stale || app.now.since(cached.tried) < PAUSE_MS {
+    if !is_foreign || !is_stale || app.now.since(cached.tried) < issuer.pause_ms {
         return cached.keys;
     }
     CACHE.with_borrow_mut(|cache| cache.tried = app.now);
@@ -55,7 +53,9 @@ pub(super) async fn keys(app: &App, issuer: &OutsideIssuer, token: &str) -> Rc<J
 }
 
 async fn fetch_keys(issuer: &OutsideIssuer) -> Result<Jwks, String> {
-    let body = fetch::get(&issuer.jwks_url, FETCH_LIMIT_MS, MAX_JWKS_BYTES).await.map_err(|fault| fault.to_string())?;
+    let body = fetch::get(&issuer.jwks_url, FETCH_LIMIT_MS, MAX_JWKS_BYTES)
+        .await
+        .map_err(|fault| fault.to_string())?;
     Jwks::parse(&body).map_err(|fault| fault.to_string())
 }
 

@@ -29,8 +29,7 @@ const IS_OPEN: &str = "select 1 as one from sessions where id = ?1 and revokedAt
 const ROTATE: &str = "update sessions set generation = generation + 1, usedAt = ?3, expiresAt = ?4 \
      where id = ?1 and generation = ?2 and revokedAt is null and expiresAt > ?3";
 const REVOKE: &str = "update sessions set revokedAt = ?2 where id = ?1 and revokedAt is null";
-const REVOKE_OWN: &str =
-    "update sessions set revokedAt = ?3 where id = ?1 and userId = ?2 and revokedAt is null and expiresAt > ?3";
+const REVOKE_OWN: &str = "update sessions set revokedAt = ?3 where id = ?1 and userId = ?2 and revokedAt is null and expiresAt > ?3";
 /// Walks `sessions_by_user` from a position on.
 pub const LIST_SESSIONS: &str = "select id, userAgent, createdAt, usedAt, expiresAt from sessions \
      where userId = ?1 and revokedAt is null and expiresAt > ?2 and (createdAt, id) < (?3, ?4) \

@@ -1,12 +1,12 @@
 //! Once a minute: rooms whose news did not reach the index are asked again, and what has expired is dropped.
 
-use crate::app;
+use crate::config;
 use crate::durable_objects::stream_room::client::Room;
 use crate::error::ApiError;
 use crate::identity;
-use crate::platform::log::{Level, Log};
+use crate::platform::log::Level;
 use crate::platform::{bindings, clock};
-use crate::streams::store::{self, LiveRow};
+use crate::streams::{self, LiveRow};
 use futures::stream::{self, StreamExt};
 use serde_json::json;
 use worker::Env;
@@ -20,12 +20,15 @@ const MAX_ROOMS: u32 = 800;
 
 /// Runs every errand; one that fails holds no other up.
 pub async fn run(env: &Env) {
-    let log = Log { threshold: app::configuration(env).map_or(Level::Info, |config| config.log_level) };
-    let outcomes = [("compare rooms", compare_rooms(env).await), ("forget sessions", forget_sessions(env).await)];
+    let log = config::log(env);
+    let outcomes =
+        [("compare rooms", compare_rooms(env).await), ("forget sessions", forget_sessions(env).await)];
     for (errand, outcome) in outcomes {
         match outcome {
             Ok(count) => log.write(Level::Debug, "errand", json!({"errand": errand, "count": count})),
-            Err(error) => log.write(Level::Error, "errand failed", json!({"errand": errand, "cause": error.cause})),
+            Err(error) => {
+                log.write(Level::Error, "errand failed", json!({"errand": errand, "cause": error.cause}))
+            }
         }
     }
 }
@@ -36,7 +39,7 @@ async fn compare_rooms(env: &Env) -> Result<usize, ApiError> {
     let db = bindings::database(env)?;
     let (mut after, mut count) = (0, 0);
     while count < MAX_ROOMS as usize {
-        let rows = store::list_live(&db, after, PAGE).await?;
+        let rows = streams::list_live(&db, after, PAGE).await?;
         let Some(last) = rows.last() else { break };
         after = last.id;
         count += rows.len();

@@ -39,8 +39,18 @@ mod tests {
         for (source, kind, verdict, want) in [
             (Source::NginxRtmp, EventKind::Publish, Verdict::Started, Answer::Rename("abc".into())),
             (Source::NginxRtmp, EventKind::Done, Verdict::Interrupted, Answer::Text("ok\n")),
-            (Source::Srs, EventKind::Publish, Verdict::Started, Answer::Json(json!({"code": 0, "verdict": "started"}))),
-            (Source::Plain, EventKind::Done, Verdict::Late, Answer::Json(json!({"code": 0, "verdict": "late"}))),
+            (
+                Source::Srs,
+                EventKind::Publish,
+                Verdict::Started,
+                Answer::Json(json!({"code": 0, "verdict": "started"})),
+            ),
+            (
+                Source::Plain,
+                EventKind::Done,
+                Verdict::Late,
+                Answer::Json(json!({"code": 0, "verdict": "late"})),
+            ),
             (
                 Source::NginxRtmp,
                 EventKind::Publish,

@@ -8,9 +8,9 @@ use crate::durable_objects::stream_room::client::Room;
 use crate::error::ApiError;
 use crate::http::reply;
 use crate::http::request::Inbound;
+use crate::platform::clock;
 use crate::platform::log::Level;
-use crate::streams::store::{Found, Named, find_named};
-use crate::{platform::clock, streams};
+use crate::streams::{self, Found, Named, find_named};
 use domain::media::event::{EventKind, MediaEvent};
 use domain::media::inbox::{Proof, authenticate};
 use domain::media::report::KeptEvent;
@@ -40,7 +40,8 @@ pub async fn receive(app: &App, inbound: &mut Inbound) -> Result<Response, ApiEr
         Ok((verdict, name)) => answer(&event, verdict, &name),
         // Our own trouble must not cut a broadcast that runs: the next sign of life asks again.
         Err(error) if error.is_ours() && is_sign_of_life(event.kind) => {
-            let fields = json!({"requestId": app.request_id, "event": event.kind.as_str(), "cause": error.cause});
+            let fields =
+                json!({"requestId": app.request_id, "event": event.kind.as_str(), "cause": error.cause});
             app.log.write(Level::Error, "sign of life not heard", fields);
             answer(&event, Verdict::Noted, "")
         }
@@ -51,7 +52,7 @@ pub async fn receive(app: &App, inbound: &mut Inbound) -> Result<Response, ApiEr
 }
 
 const fn is_sign_of_life(kind: EventKind) -> bool {
-    matches!(kind, EventKind::Update | EventKind::PlayUpdate)
+    matches!(kind, EventKind::Update | EventKind::PlayUpdate | EventKind::Ignored)
 }
 
 /// What becomes of an event, and the playback name of its stream.
@@ -82,7 +83,9 @@ fn admits(named: &Named, event: &MediaEvent) -> bool {
     let fits = key_is_name || name == named.playback_name;
     match event.kind {
         EventKind::Publish | EventKind::Update => named.found == Found::Key && fits,
-        EventKind::Play | EventKind::PlayUpdate | EventKind::Other => named.found != Found::Retired,
+        EventKind::Play | EventKind::PlayUpdate | EventKind::Ignored | EventKind::Other => {
+            named.found != Found::Retired
+        }
         EventKind::PublishDone | EventKind::Done | EventKind::PlayDone | EventKind::RecordDone => true,
     }
 }

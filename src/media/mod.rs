@@ -3,3 +3,5 @@
 mod answer;
 pub mod handlers;
 pub mod store;
+
+pub use store::keep;

@@ -60,7 +60,12 @@ impl EventRow {
     }
 }
 
-fn statement(sql: &'static str, stream_id: Option<i64>, seq: Option<i64>, event: &KeptEvent) -> Statement<'static> {
+fn statement(
+    sql: &'static str,
+    stream_id: Option<i64>,
+    seq: Option<i64>,
+    event: &KeptEvent,
+) -> Statement<'static> {
     let values = vec![
         stream_id.into(),
         seq.into(),

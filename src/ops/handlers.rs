@@ -1,10 +1,11 @@
 //! Health and the contract.
 
+use super::store;
 use crate::app::App;
 use crate::durable_objects::stream_room::client::Room;
 use crate::error::ApiError;
 use crate::http::reply;
-use crate::platform::{clock, d1};
+use crate::platform::clock;
 use serde_json::{Value, json};
 use std::future::Future;
 use worker::{Headers, Response, ResponseBuilder};
@@ -26,8 +27,7 @@ pub async fn healthz(app: &App) -> Result<Response, ApiError> {
 }
 
 async fn check_database(app: &App) -> Result<(), ApiError> {
-    d1::first(&app.db()?, "select 1 as one from users limit 1", vec![]).await?;
-    Ok(())
+    store::probe(&app.db()?).await
 }
 
 async fn check_rooms(app: &App) -> Result<(), ApiError> {

@@ -1,3 +1,4 @@
 //! For those who run it.
 
 pub mod handlers;
+mod store;

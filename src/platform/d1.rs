@@ -23,11 +23,7 @@ fn changes(result: &D1Result) -> Result<usize, SqlFault> {
 ///
 /// # Errors
 /// [`SqlFault`] when D1 fails.
-pub async fn first(
-    db: &D1Database,
-    sql: &str,
-    values: Vec<Value>,
-) -> Result<Option<Row>, SqlFault> {
+pub async fn first(db: &D1Database, sql: &str, values: Vec<Value>) -> Result<Option<Row>, SqlFault> {
     Ok(all(db, sql, values).await?.into_iter().next())
 }
 
@@ -35,11 +31,7 @@ pub async fn first(
 ///
 /// # Errors
 /// As [`first`].
-pub async fn all(
-    db: &D1Database,
-    sql: &str,
-    values: Vec<Value>,
-) -> Result<Vec<Row>, SqlFault> {
+pub async fn all(db: &D1Database, sql: &str, values: Vec<Value>) -> Result<Vec<Row>, SqlFault> {
     Ok(value::rows(bind(db, &(sql, values))?.all().await?.results()?))
 }
 

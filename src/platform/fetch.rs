@@ -5,6 +5,7 @@ use futures::future::{Either, select};
 use std::future::Future;
 use std::pin::pin;
 use std::time::Duration;
+use wasm_bindgen::JsValue;
 use worker::{AbortController, Delay, Fetch, Headers, Method, Request, RequestInit, RequestRedirect};
 
 /// Why a call brought nothing. For the log.
@@ -55,6 +56,16 @@ async fn read(url: &str, signal: &worker::AbortSignal, max_bytes: usize) -> Resu
         }
     }
     Ok(body)
+}
+
+/// A `POST` with a JSON text, to be sent to another part of ours.
+///
+/// # Errors
+/// When `url` is none.
+pub fn post(url: &str, json: &str) -> worker::Result<Request> {
+    let mut init = RequestInit::new();
+    init.with_method(Method::Post).with_body(Some(JsValue::from_str(json)));
+    Request::new_with_init(url, &init)
 }
 
 /// What `work` brings, or `None` when it takes longer than `limit_ms`.

@@ -22,11 +22,7 @@ pub fn run(sql: &SqlStorage, query: &str, values: &[Value]) -> Result<(), SqlFau
 ///
 /// # Errors
 /// [`SqlFault`] when the storage refuses the query.
-pub fn all(
-    sql: &SqlStorage,
-    query: &str,
-    values: &[Value],
-) -> Result<Vec<Row>, SqlFault> {
+pub fn all(sql: &SqlStorage, query: &str, values: &[Value]) -> Result<Vec<Row>, SqlFault> {
     Ok(value::rows(exec(sql, query, values)?.to_array()?))
 }
 
@@ -34,10 +30,6 @@ pub fn all(
 ///
 /// # Errors
 /// As [`all`].
-pub fn first(
-    sql: &SqlStorage,
-    query: &str,
-    values: &[Value],
-) -> Result<Option<Row>, SqlFault> {
+pub fn first(sql: &SqlStorage, query: &str, values: &[Value]) -> Result<Option<Row>, SqlFault> {
     Ok(all(sql, query, values)?.into_iter().next())
 }

@@ -104,6 +104,11 @@ impl SqlFault {
         self.cause.contains("UNIQUE constraint failed")
     }
 
+    /// Whether the write names a row of another table that is not there.
+    pub fn is_missing_reference(&self) -> bool {
+        self.cause.contains("FOREIGN KEY constraint failed")
+    }
+
     /// Whether the statement itself was at fault, so that trying again is of no use.
     pub fn is_final(&self) -> bool {
         ["constraint failed", "D1_TYPE_ERROR", "syntax error", "no such column", "no such table", "row: "]

@@ -8,6 +8,7 @@ use crate::error::ApiError;
 use crate::http::reply;
 use crate::http::request::Inbound;
 use crate::identity::{self, Caller};
+use crate::platform::log::Level;
 use crate::platform::random;
 use domain::media::verdict::Verdict;
 use domain::page;
@@ -61,11 +62,27 @@ pub async fn get(app: &App, inbound: &Inbound, id: i64) -> Result<Response, ApiE
 }
 
 async fn show(app: &App, row: &StreamRow, caller: &Caller) -> Result<Response, ApiError> {
-    if caller.is(row.user_id) {
-        let key = open_key(app, row).await?;
-        return reply::json(200, &view::owners_stream(&app.config, row, &key));
+    let key = if caller.is(row.user_id) { shown_key(app, row).await? } else { None };
+    match key {
+        Some(key) => reply::json(200, &view::owners_stream(&app.config, row, &key)),
+        None => reply::json(200, &view::stream(&app.config, row)),
     }
-    reply::json(200, &view::stream(&app.config, row))
+}
+
+/// The key to show beside a stream. One that does not open any more (the secret that sealed it is gone) hides the
+/// key, not the stream.
+async fn shown_key(app: &App, row: &StreamRow) -> Result<Option<Secret>, ApiError> {
+    match open_key(app, row).await {
+        Err(error) if error.problem == Problem::Internal => {
+            app.log.write(
+                Level::Error,
+                "key does not open",
+                json!({"requestId": app.request_id, "streamId": row.id}),
+            );
+            Ok(None)
+        }
+        outcome => outcome.map(Some),
+    }
 }
 
 async fn open_key(app: &App, row: &StreamRow) -> Result<Secret, ApiError> {

@@ -14,6 +14,7 @@ use crate::platform::log::Level;
 use domain::problem::Problem;
 use serde_json::json;
 use store::StreamRow;
+pub use store::{Found, LiveRow, Named, find_named, index, list_live};
 
 /// A stream and its caller, who is its owner.
 ///

@@ -7,7 +7,7 @@ use crate::platform::row::Row;
 use crate::platform::value::{SqlFault, Value};
 use domain::media::session::{Snapshot, Status};
 use domain::page::{Key, Position};
-use domain::problem::Problem;
+use domain::problem::{Problem, TokenFault};
 use domain::streams::draft::{Change, NewStream, Provider};
 use domain::streams::list::{Listing, Order};
 use domain::streams::words::words;
@@ -18,14 +18,14 @@ const INSERT: &str = "insert into streams (userId, streamKey, sealedKey, playbac
      scheduledAt, thumbnail, provider) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
 const INSERT_WORDS: &str = "insert or ignore into stream_words (word, streamId) \
      select w.value, s.id from json_each(?2) w, streams s where s.playbackName = ?1";
-const DELETE_WORDS: &str = "delete from stream_words where streamId = (select id from streams where playbackName = ?1)";
+const DELETE_WORDS: &str =
+    "delete from stream_words where streamId = (select id from streams where playbackName = ?1)";
 const UPDATE: &str = "update streams set title = coalesce(?2, title), description = coalesce(?3, description), \
      scheduledAt = iif(?4, ?5, scheduledAt), thumbnail = iif(?6, ?7, thumbnail), featured = coalesce(?8, featured) \
      where id = ?1";
 const DELETE: &str = "delete from streams where id = ?1";
 const SEALED_KEY: &str = "select sealedKey from streams where id = ?1";
-const RETIRE_KEY: &str =
-    "insert or ignore into retired_keys (streamKey, streamId) select streamKey, id from streams where id = ?1";
+const RETIRE_KEY: &str = "insert or ignore into retired_keys (streamKey, streamId) select streamKey, id from streams where id = ?1";
 const REPLACE_KEY: &str = "update streams set streamKey = ?2, sealedKey = ?3 where id = ?1";
 const INDEX: &str = "update streams set status = ?2, startTime = ?3, endTime = ?4, viewerCount = ?5, \
      peakViewerCount = ?6, roomVersion = ?7 where id = ?1 and roomVersion < ?7";
@@ -213,6 +213,9 @@ pub async fn list(db: &D1Database, listing: &Listing, now: Millis) -> Result<Vec
 }
 
 /// Makes a stream.
+///
+/// # Errors
+/// [`TokenFault::Invalid`] when the account is gone.
 pub async fn insert(
     db: &D1Database,
     user_id: i64,
@@ -238,7 +241,10 @@ pub async fn insert(
         (INSERT_WORDS, index_words(playback_name, &new.title, &new.description)),
         (find.as_str(), vec![playback_name.into()]),
     ];
-    let results = d1::batch(db, &statements).await?;
+    let results = d1::batch(db, &statements).await.map_err(|fault| match fault.is_missing_reference() {
+        true => ApiError::from(TokenFault::Invalid),
+        false => fault.into(),
+    })?;
     match d1::rows(&results, 2)?.first() {
         Some(row) => Ok(StreamRow::read(row)?),
         None => Err(ApiError::caused(Problem::Internal, "the new stream was not returned")),
@@ -251,7 +257,11 @@ fn index_words(playback_name: &str, title: &str, description: &str) -> Vec<Value
 }
 
 /// Changes what the change names; `before` is the row as it was.
-pub async fn update(db: &D1Database, before: &StreamRow, change: &Change) -> Result<Option<StreamRow>, ApiError> {
+pub async fn update(
+    db: &D1Database,
+    before: &StreamRow,
+    change: &Change,
+) -> Result<Option<StreamRow>, ApiError> {
     let name = before.playback_name.as_str();
     let title = change.title.as_deref().unwrap_or(&before.title);
     let description = change.description.as_deref().unwrap_or(&before.description);

@@ -15,10 +15,11 @@ import assert from "node:assert/strict";
  *
  * @param {string} url
  * @param {string} method
- * @param {{token?: string, json?: unknown, text?: BodyInit, headers?: Record<string, string>}} [options]
+ * @param {{token?: string, json?: unknown, text?: BodyInit, headers?: Record<string, string>}} [options] and
+ *   whatever else `fetch` takes
  * @returns {Promise<Reply>}
  */
-export async function send(url, method, { token, json, text, headers = {} } = {}) {
+export async function send(url, method, { token, json, text, headers = {}, ...more } = {}) {
   const reply = await fetch(url, {
     method,
     redirect: "manual",
@@ -28,6 +29,7 @@ export async function send(url, method, { token, json, text, headers = {} } = {}
       ...headers,
     },
     body: json === undefined ? text : JSON.stringify(json),
+    ...more,
   });
   const answer = await reply.text();
   return { status: reply.status, headers: reply.headers, text: answer, body: parsed(answer) };

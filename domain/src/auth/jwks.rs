@@ -3,9 +3,9 @@
 use super::header::Untrusted;
 use super::token::{Header, Unread, signed};
 use base64ct::{Base64UrlUnpadded, Encoding};
+use jwt_compact::Algorithm;
 use jwt_compact::alg::{Ed25519, Es256, Rsa, RsaPublicKey};
 use jwt_compact::jwk::JsonWebKey;
-use jwt_compact::Algorithm;
 use rsa::BigUint;
 use serde::Deserialize;
 use serde_json::Value;
@@ -54,7 +54,10 @@ impl Jwks {
         struct Set {
             keys: Vec<Value>,
         }
-        let set: Set = std::str::from_utf8(json).ok().and_then(|json| serde_json::from_str(json).ok()).ok_or(NotAKeySet)?;
+        let set: Set = std::str::from_utf8(json)
+            .ok()
+            .and_then(|json| serde_json::from_str(json).ok())
+            .ok_or(NotAKeySet)?;
         Ok(Self(set.keys.into_iter().filter_map(Entry::read).take(MAX_KEYS).collect()))
     }
 

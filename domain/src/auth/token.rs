@@ -104,7 +104,11 @@ pub fn wants_keys(token: &str, cached: &Jwks) -> bool {
 pub(super) type Unread = Signed<Members>;
 
 /// The claims of `token`, if its signature under `key` and its algorithm are right.
-pub(super) fn signed<A: Algorithm>(algorithm: &A, key: &A::VerifyingKey, token: &Untrusted<'_>) -> Option<Unread> {
+pub(super) fn signed<A: Algorithm>(
+    algorithm: &A,
+    key: &A::VerifyingKey,
+    token: &Untrusted<'_>,
+) -> Option<Unread> {
     Some(algorithm.validator(key).validate(token).ok()?.into_parts().1)
 }
 

@@ -60,6 +60,8 @@ pub enum EventKind {
     PlayUpdate,
     /// A recording file is complete.
     RecordDone,
+    /// A sign of life of a connection of the server's own (nginx-rtmp's relay to itself): allowed, and not kept.
+    Ignored,
     /// A question or notice that has no bearing on a broadcast (MediaMTX `read`, SRS `on_hls`): allowed and kept.
     Other,
 }
@@ -76,6 +78,7 @@ impl EventKind {
             Self::PlayDone => "on_play_done",
             Self::PlayUpdate => "on_play_update",
             Self::RecordDone => "on_record_done",
+            Self::Ignored => "ignored",
             Self::Other => "other",
         }
     }

@@ -82,7 +82,8 @@ impl KeptEvent {
 /// Whether an event is kept by itself. Signs of life are not: one every few seconds a connection says nothing that
 /// the events around it do not.
 pub fn is_kept(kind: EventKind, verdict: Verdict) -> bool {
-    !matches!((kind, verdict), (EventKind::Update | EventKind::PlayUpdate, Verdict::Alive | Verdict::Noted))
+    let is_sign_of_life = matches!(kind, EventKind::Update | EventKind::PlayUpdate | EventKind::Ignored);
+    !(is_sign_of_life && matches!(verdict, Verdict::Alive | Verdict::Noted))
 }
 
 /// The queue message.
@@ -133,6 +134,7 @@ mod tests {
         for (kind, verdict, kept) in [
             (EventKind::Update, Verdict::Alive, false),
             (EventKind::PlayUpdate, Verdict::Noted, false),
+            (EventKind::Ignored, Verdict::Noted, false),
             (EventKind::Update, Verdict::RefusedOver, true),
             (EventKind::Update, Verdict::Resumed, true),
             (EventKind::Publish, Verdict::AlreadyLive, true),

@@ -28,6 +28,10 @@ impl Default for Rules {
 /// hear meanwhile proves nothing. Alarms are late by less than this while the platform works.
 pub(super) const AWAY_AFTER_MS: i64 = 5_000;
 
+/// How long after a first look at the picture of a silent publisher comes the second: longer than the segments that
+/// HLS servers cut.
+pub(super) const RELOOK_MS: i64 = 12_000;
+
 /// A sender's clock is believed only this far back; what claims to be older happened when it arrived.
 pub(super) const BELIEVED_PAST_MS: i64 = 3_600_000;
 

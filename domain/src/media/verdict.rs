@@ -89,7 +89,9 @@ mod tests {
 
     #[test]
     fn a_verdict_is_stored_under_the_name_it_is_answered_with() {
-        for verdict in [Verdict::Started, Verdict::AlreadyLive, Verdict::NotThePublisher, Verdict::RefusedOver] {
+        for verdict in
+            [Verdict::Started, Verdict::AlreadyLive, Verdict::NotThePublisher, Verdict::RefusedOver]
+        {
             let stored = serde_json::to_value(verdict).unwrap();
             assert_eq!(stored, verdict.as_str());
             assert_eq!(serde_json::from_value::<Verdict>(stored).unwrap(), verdict);

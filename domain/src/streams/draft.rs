@@ -53,9 +53,8 @@ impl NewStream {
         let mut fields = Fields::of(request)?;
         let (title, description) = (title(&mut fields), description(&mut fields));
         let (scheduled_at, thumbnail) = (fields.time("scheduledAt"), thumbnail(&mut fields));
-        let provider = fields.text("provider", "must be selfhosted or cloudflare", |word| {
-            Provider::parse(word).is_some()
-        });
+        let provider = fields
+            .text("provider", "must be selfhosted or cloudflare", |word| Provider::parse(word).is_some());
         fields.finish()?;
         Ok(Self {
             title: title.flatten().unwrap_or_default(),
@@ -124,7 +123,8 @@ fn title(fields: &mut Fields) -> Given<String> {
 
 fn description(fields: &mut Fields) -> Given<String> {
     fields.text("description", "must be text of at most 5000 characters", |text| {
-        text.chars().count() <= 5000 && !text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+        text.chars().count() <= 5000
+            && !text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
     })
 }
 
@@ -165,13 +165,10 @@ mod tests {
             "title": "x".repeat(256), "description": "y".repeat(5001), "scheduledAt": "soon",
             "thumbnail": "javascript:alert(1)", "provider": "youtube",
         });
-        assert_eq!(bad_fields(NewStream::read(request)), [
-            "title",
-            "description",
-            "scheduledAt",
-            "thumbnail",
-            "provider"
-        ]);
+        assert_eq!(
+            bad_fields(NewStream::read(request)),
+            ["title", "description", "scheduledAt", "thumbnail", "provider"]
+        );
         let request = json!({"title": 5, "description": ["a"], "scheduledAt": 12});
         assert_eq!(bad_fields(NewStream::read(request)), ["title", "description", "scheduledAt"]);
     }
@@ -191,7 +188,10 @@ mod tests {
     #[test]
     fn a_change_tells_left_out_from_cleared() {
         let change = Change::read(json!({"title": null, "scheduledAt": null})).unwrap();
-        assert_eq!((change.title.as_deref(), change.scheduled_at, change.thumbnail), (Some(""), Some(None), None));
+        assert_eq!(
+            (change.title.as_deref(), change.scheduled_at, change.thumbnail),
+            (Some(""), Some(None), None)
+        );
     }
 
     #[test]
@@ -210,7 +210,10 @@ mod tests {
 
     #[test]
     fn a_status_is_live_or_ended_and_a_flag_is_a_flag() {
-        assert_eq!(bad_fields(Change::read(json!({"status": "paused", "featured": 1}))), ["status", "featured"]);
+        assert_eq!(
+            bad_fields(Change::read(json!({"status": "paused", "featured": 1}))),
+            ["status", "featured"]
+        );
     }
 
     #[test]

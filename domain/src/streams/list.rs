@@ -144,8 +144,7 @@ mod tests {
     use super::*;
 
     fn read(query: &str) -> Result<Listing, Problem> {
-        let pairs: Vec<(String, String)> =
-            form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+        let pairs: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
         Listing::read(
             |name| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()),
             Millis(0),

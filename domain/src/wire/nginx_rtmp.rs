@@ -17,7 +17,7 @@ pub(super) fn parse(body: &str) -> Result<MediaEvent, Problem> {
             "the form has no `call` or no `name`: on_connect and on_disconnect name no stream",
         ));
     };
-    let kind = if is_relay(&form) { EventKind::Other } else { kind(call) };
+    let kind = if is_relay(&form) { relays(call) } else { kind(call) };
     // nginx-rtmp cuts the arguments off by itself; a relay in front of it may not.
     let name = name.split('?').next().unwrap_or_default();
     let mut draft = Draft::new(Source::NginxRtmp, kind, "name", name)?;
@@ -45,6 +45,10 @@ fn kind(call: &str) -> EventKind {
 /// one connection without an application, so no encoder or player can pass for it.
 fn is_relay(form: &Form<'_>) -> bool {
     form.first("app") == Some("") && form.first("flashver") == Some("ngx-local-relay")
+}
+
+fn relays(call: &str) -> EventKind {
+    if call.starts_with("update") { EventKind::Ignored } else { EventKind::Other }
 }
 
 fn client(form: &Form<'_>) -> Result<Option<Client>, Problem> {
@@ -83,9 +87,14 @@ mod tests {
     #[test]
     fn the_servers_relay_to_itself_is_no_viewer() {
         const RELAY: &str = "app=&flashver=ngx-local-relay&addr=127.0.0.1:1935/packager&clientid=5";
-        for call in ["play", "update_play", "play_done", "done"] {
+        for (call, want) in [
+            ("play", EventKind::Other),
+            ("update_play", EventKind::Ignored),
+            ("play_done", EventKind::Other),
+            ("done", EventKind::Other),
+        ] {
             let event = parse(&format!("{RELAY}&call={call}&name=play-1")).unwrap();
-            assert_eq!(event.kind, EventKind::Other, "{call}");
+            assert_eq!(event.kind, want, "{call}");
         }
         let pretender = parse("app=live&flashver=ngx-local-relay&clientid=6&call=play&name=play-1").unwrap();
         assert_eq!(pretender.kind, EventKind::Play);

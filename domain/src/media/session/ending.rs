@@ -1,16 +1,13 @@
 //! How a broadcast ends: by its window, by silence, by a dead picture, or because nothing was ever heard again.
 
-use super::super::probe::Look;
 use super::super::rules::{AWAY_AFTER_MS, Rules};
 use super::super::verdict::Verdict;
 use super::claims::Claim;
 use super::gone::Gone;
+use super::looking::Eyes;
 use super::{Session, Status, Step};
 use crate::time::Millis;
 use serde::{Deserialize, Serialize};
-
-/// How many looks in a row must find the picture dead.
-const DEAD_LOOKS: u8 = 3;
 
 /// How it is known that a broadcast of which no end was reported in time is over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,16 +55,8 @@ pub(super) struct Watch {
     pub(super) heard_at: Millis,
     /// When the last publisher left, by its sender's clock.
     pub(super) left_sent_at: Option<Millis>,
-    looked_at: Option<Millis>,
-    picture: Option<String>,
-    moved: bool,
-    dead_looks: u8,
-}
-
-impl Watch {
-    pub(super) fn forget_probes(&mut self) {
-        (self.looked_at, self.picture, self.moved, self.dead_looks) = (None, None, false, 0);
-    }
+    /// What was seen of the picture.
+    pub(super) eyes: Eyes,
 }
 
 impl Session {
@@ -78,12 +67,9 @@ impl Session {
             session.excuse_absence(now);
         }
         session.watch.check_at = None;
-        session.strike_silent(rules, now);
+        session.suspect_silent(rules, now);
         session.strike_unheard(rules, now);
-        let wants_look = session.next_look(rules).is_some_and(|at| at <= now);
-        if wants_look {
-            session.watch.looked_at = Some(now);
-        }
+        let wants_look = session.asks_for_look(rules, now);
         Step { wants_look, ..session.watched(rules, now) }
     }
 
@@ -93,7 +79,7 @@ impl Session {
     }
 
     /// The step that follows from what was seen without an event.
-    fn watched(&self, rules: &Rules, now: Millis) -> Step {
+    pub(super) fn watched(&self, rules: &Rules, now: Millis) -> Step {
         self.step(rules, now, |_, ended| (if ended { Verdict::Ended } else { Verdict::Noted }, None))
     }
 
@@ -105,32 +91,6 @@ impl Session {
         }
     }
 
-    /// When the playback of a publisher that gives no other sign of life is to be looked at.
-    fn next_look(&self, rules: &Rules) -> Option<Millis> {
-        let silent = self.is_live() && !self.claims.is_empty() && !self.claims.iter().any(|claim| claim.beats);
-        let since = self.watch.looked_at.or(self.shown.start_time)?;
-        silent.then(|| since.plus(rules.probe_interval_ms))
-    }
-
-    /// Takes in what a look at the playback showed. Only a picture that moved before can be seen to stand still:
-    /// a server without playback is no evidence.
-    pub fn looked(&self, look: Look, rules: &Rules, now: Millis) -> Step {
-        let mut session = self.clone();
-        let watch = &mut session.watch;
-        match look {
-            Look::Picture(picture) if watch.picture.as_ref() != Some(&picture) => {
-                watch.moved |= watch.picture.is_some();
-                watch.picture = Some(picture);
-                watch.dead_looks = 0;
-                watch.heard_at = if watch.moved { now } else { watch.heard_at };
-            }
-            _ => watch.dead_looks = watch.dead_looks.saturating_add(u8::from(watch.moved)),
-        }
-        session.watch.check_at = None;
-        session.strike_dead(rules, now);
-        session.watched(rules, now)
-    }
-
     fn strike_unheard(&mut self, rules: &Rules, now: Millis) {
         let at = self.watch.heard_at;
         if now.since(at) > rules.unheard_limit_ms {
@@ -138,21 +98,8 @@ impl Session {
         }
     }
 
-    fn strike_silent(&mut self, rules: &Rules, now: Millis) {
-        let silent = |claim: &Claim| claim.beats && now.since(claim.seen) > rules.silence_limit_ms;
-        // Not when the silent one was last seen: another may have published, and left, after that.
-        let at = self.watch.heard_at;
-        self.lose_publishers(silent, at, Evidence::Silence(at), rules, now);
-    }
-
-    fn strike_dead(&mut self, rules: &Rules, now: Millis) {
-        if self.watch.dead_looks >= DEAD_LOOKS {
-            let at = self.watch.heard_at;
-            self.lose_publishers(|claim| !claim.beats, at, Evidence::PlaybackDead(at), rules, now);
-        }
-    }
-
-    fn lose_publishers(
+    /// Strikes claims; when none is left the window opens, or is over already.
+    pub(super) fn lose_publishers(
         &mut self,
         lost: impl Fn(&Claim) -> bool,
         at: Millis,
@@ -219,9 +166,7 @@ impl Session {
             return None;
         }
         let window = self.interruption.iter().map(|it| it.ends_at);
-        let silence = self.claims.iter().filter(|claim| claim.beats);
-        let silence = silence.map(|claim| claim.seen.plus(rules.silence_limit_ms).plus(1));
         let unheard = self.watch.heard_at.plus(rules.unheard_limit_ms).plus(1);
-        window.chain(silence).chain(self.next_look(rules)).chain([unheard]).min()
+        window.chain(self.next_silence(rules)).chain(self.next_look(rules)).chain([unheard]).min()
     }
 }

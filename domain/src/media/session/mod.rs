@@ -15,6 +15,7 @@ mod audience;
 mod claims;
 mod ending;
 mod gone;
+mod looking;
 mod publishing;
 #[cfg(test)]
 mod tests;
@@ -260,7 +261,7 @@ impl Session {
             EventKind::Play => self.play(heard),
             EventKind::PlayUpdate => self.play_update(heard),
             EventKind::PlayDone => self.play_done(heard),
-            EventKind::RecordDone | EventKind::Other => publishing(Verdict::Noted),
+            EventKind::RecordDone | EventKind::Ignored | EventKind::Other => publishing(Verdict::Noted),
         }
     }
 

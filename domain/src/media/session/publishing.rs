@@ -42,6 +42,7 @@ impl Session {
             return Verdict::RefusedGone;
         }
         if heard.client.is_none() && !self.claims.is_empty() {
+            self.trust();
             self.claims.iter_mut().for_each(|claim| claim.seen = now);
             self.watch.heard_at = now;
             return Verdict::Alive;
@@ -94,6 +95,7 @@ impl Session {
 
     fn claim(&mut self, heard: &Heard, now: Millis, beats: bool) {
         self.watch.heard_at = now;
+        self.trust();
         heard.client.iter().for_each(|client: &Client| self.gone.forget(client));
         if let Some(claim) = self.claims.of(heard.client.as_ref()) {
             claim.seen = now;
@@ -103,12 +105,7 @@ impl Session {
         }
         // A publish without a name beside named ones is a repetition by a sender that says less.
         if heard.client.is_some() || self.claims.is_empty() {
-            self.claims.add(Claim {
-                client: heard.client.clone(),
-                sent_at: heard.sent_at,
-                seen: now,
-                beats,
-            });
+            self.claims.add(Claim { client: heard.client.clone(), sent_at: heard.sent_at, seen: now, beats });
         }
     }
 
@@ -123,7 +120,7 @@ impl Session {
         self.shown.start_time = Some(at);
         self.shown.end_time = None;
         self.shown.peak_viewer_count = 0;
-        self.watch.forget_probes();
+        self.open_eyes();
         Verdict::Started
     }
 }

@@ -5,6 +5,7 @@ mod stories;
 
 use super::*;
 use crate::media::event::Source;
+use crate::media::probe::Look;
 use std::collections::BTreeMap;
 
 pub(super) const RULES: Rules = Rules {
@@ -64,6 +65,8 @@ impl Word {
 pub(super) struct Room {
     pub(super) session: Session,
     pub(super) viewers: BTreeMap<String, Client>,
+    /// Since when the playlist stands still; before that it moves every second. Without it there is no playlist.
+    pub(super) picture_until_ms: Option<i64>,
 }
 
 impl Room {
@@ -77,11 +80,27 @@ impl Room {
     pub(super) fn waits(&mut self, until_ms: i64) -> Option<Evidence> {
         let mut evidence = None;
         while let Some(due) = self.session.check_at().filter(|due| due.0 <= until_ms) {
-            let step = self.session.tick(&RULES, due);
-            let ended_by = self.take(step).ended_by;
-            evidence = ended_by.or(evidence);
+            evidence = self.wakes(due).or(evidence);
         }
         evidence
+    }
+
+    /// One alarm, and the look that it may ask for.
+    pub(super) fn wakes(&mut self, now: Millis) -> Option<Evidence> {
+        let step = self.session.tick(&RULES, now);
+        let step = self.take(step);
+        if !step.wants_look {
+            return step.ended_by;
+        }
+        let looked = self.session.looked(self.look(now), &RULES, now);
+        self.take(looked).ended_by.or(step.ended_by)
+    }
+
+    fn look(&self, now: Millis) -> Look {
+        match self.picture_until_ms {
+            Some(until_ms) => Look::Picture((now.0.min(until_ms) / 1000).to_string()),
+            None => Look::Nothing,
+        }
     }
 
     pub(super) fn take(&mut self, step: Step) -> Step {

@@ -4,13 +4,20 @@ use proptest::prelude::*;
 
 fn any_kind() -> impl Strategy<Value = EventKind> {
     prop::sample::select(vec![
-        Publish, PublishDone, Done, Update, Play, PlayDone, PlayUpdate, RecordDone, Other,
+        Publish,
+        PublishDone,
+        Done,
+        Update,
+        Play,
+        PlayDone,
+        PlayUpdate,
+        RecordDone,
+        Other,
     ])
 }
 
 fn any_word() -> impl Strategy<Value = Word> {
-    let source =
-        prop::sample::select(vec![Source::NginxRtmp, Source::Srs, Source::MediaMtx, Source::Plain]);
+    let source = prop::sample::select(vec![Source::NginxRtmp, Source::Srs, Source::MediaMtx, Source::Plain]);
     let client = prop::sample::select(vec!["", "1", "2", "3", "4"]);
     let sent = prop::option::of(0_i64..400_000);
     (any_kind(), client, source, sent, prop::option::of(0_u32..50)).prop_map(
