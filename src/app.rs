@@ -99,7 +99,7 @@ async fn handle(app: &App, inbound: &mut Inbound) -> Result<Response, ApiError> 
 async fn dispatch(app: &App, inbound: &mut Inbound, route: Route) -> Result<Response, ApiError> {
     match route {
         Route::Healthz => ops::handlers::healthz(app).await,
-        Route::OpenApi => ops::handlers::openapi(),
+        Route::OpenApi => ops::handlers::openapi(app).await,
         Route::Register => identity::handlers::register(app, inbound).await,
         Route::Login => identity::handlers::login(app, inbound).await,
         Route::EnterAsGuest => identity::handlers::guest(app, inbound).await,

@@ -42,7 +42,7 @@ function peer() {
     path,
     contents: readText(join("bench/peer", path)),
   }));
-  return [...modules, { type: "Text", path: "openapi.json", contents: readText("src/ops/openapi.json") }];
+  return [...modules, { type: "Text", path: "openapi.json", contents: readText("web/public/openapi.json") }];
 }
 
 const readText = (path) => readFileSync(inRoot(path), "utf8");

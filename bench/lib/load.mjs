@@ -2,10 +2,15 @@
 // has come; nothing is measured in the first second or so. Writes one line of JSON.
 
 import { readFileSync } from "node:fs";
+import { setTimeout as pause } from "node:timers/promises";
 import { open } from "./connection.mjs";
 import { SCENARIOS } from "./scenarios.mjs";
 
 const CLOCK_TICK_MS = 10; // USER_HZ is 100 wherever Linux runs
+/** Rooms report once a second while they have something to report: a shorter rest could be one between two reports. */
+const REST_MS = 1_200;
+const REST_CPU_MS = 30;
+const SETTLE_LIMIT_MS = 60_000;
 
 const options = JSON.parse(process.argv[2]);
 const { url, pid, run, connections, warmupMs, measureMs } = options;
@@ -19,6 +24,7 @@ const loops = Array.from({ length: connections }, (_, index) => loop(index));
 const loaded = Promise.all(loops);
 const measured = await Promise.race([measure(), loaded]);
 await loaded;
+await settle();
 console.log(JSON.stringify(measured));
 
 async function loop(index) {
@@ -56,9 +62,20 @@ async function measure() {
   };
 }
 
-const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+/** Waits until the server has done what its answers left to do, so that the next measurement is not charged for it. */
+async function settle() {
+  const givenUpAt = performance.now() + SETTLE_LIMIT_MS;
+  let used = Number.POSITIVE_INFINITY;
+  while (used > REST_CPU_MS && performance.now() < givenUpAt) {
+    const before = cpuMs();
+    await pause(REST_MS);
+    used = cpuMs() - before;
+  }
+}
 
-const quantile = (q) => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * q))];
+function quantile(q) {
+  return latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * q))];
+}
 
 /** CPU time of the server so far, all threads, in its own code and the system's; NaN where the system does not tell. */
 function cpuMs() {

@@ -33,12 +33,6 @@ export const SCENARIOS = [
     exchange: constant(get("/streams?status=live&limit=20", token()), 200, '"nextCursor":"'),
   },
   { name: "refusal", title: "GET of no route", unit: 1, exchange: constant(get("/none"), 404, '"status":404') },
-  {
-    name: "contract",
-    title: "GET /openapi.json",
-    unit: 1,
-    exchange: constant(get("/openapi.json"), 200, '"openapi"'),
-  },
 ];
 
 /** A viewer comes, and goes with the next request: afterwards there are as many as before. */

@@ -37,8 +37,9 @@ console.log(JSON.stringify({ url: url.origin, pid: onlyChild() }));
 
 function workerOptions() {
   const { workerOptions } = unstable_getMiniflareWorkerOptions(inRoot("wrangler.toml"));
-  // Rules for bundling, which is done; and nothing may wake by itself in the middle of a measurement.
-  const { modulesRules: _rules, cronTriggers: _crons, ...options } = workerOptions;
+  // Left out: the rules for bundling, which is done; what would wake by itself in the middle of a measurement; and
+  // the static files, because the local stand-in for the edge's file server is put before the Worker.
+  const { modulesRules: _rules, cronTriggers: _crons, assets: _assets, ...options } = workerOptions;
   return {
     ...options,
     name,

@@ -1,7 +1,6 @@
 // The peer: what the Worker does for the measured requests, as one would write it in JavaScript on the same platform.
 // Same tables, same SQL, same checks, same lines in the log, same answers.
 
-import OPENAPI from "openapi.json";
 import { receive } from "./media.mjs";
 import { consume } from "./reports.mjs";
 import { list } from "./streams.mjs";
@@ -32,7 +31,6 @@ export default {
 const ROUTES = {
   "POST /webhook/stream-event": { name: "receiveStreamEvent", handle: receive },
   "GET /streams": { name: "listStreams", handle: list },
-  "GET /openapi.json": { name: "openApi", handle: openapi },
 };
 
 async function answer(app, route) {
@@ -43,10 +41,6 @@ async function answer(app, route) {
     if (!(error instanceof Refusal)) console.error(JSON.stringify({ level: "error", cause: String(error) }));
     return problem(error instanceof Refusal ? error : new Refusal(500, "internal", "Internal error"), app.requestId);
   }
-}
-
-function openapi() {
-  return new Response(OPENAPI, { headers: { "content-type": "application/json" } });
 }
 
 function problem({ status, code, title, message }, requestId) {

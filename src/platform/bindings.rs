@@ -1,6 +1,6 @@
 //! The names of the bindings, as in `wrangler.toml`.
 
-use worker::{D1Database, Env, ObjectNamespace, Queue, Result};
+use worker::{D1Database, Env, Error, ObjectNamespace, Queue, Result};
 
 /// The database.
 ///
@@ -29,4 +29,16 @@ pub fn reports(env: &Env) -> Result<Queue> {
 /// A setting or secret; `None` when it is not set.
 pub fn setting(env: &Env, name: &str) -> Option<String> {
     env.var(name).ok().map(|value| value.to_string())
+}
+
+/// A static asset's bytes.
+///
+/// # Errors
+/// When the deployment has no such binding or no such asset.
+pub async fn asset(env: &Env, name: &str) -> Result<Vec<u8>> {
+    let mut response = env.assets("ASSETS")?.fetch(format!("https://assets/{name}"), None).await?;
+    match response.status_code() {
+        200 => response.bytes().await,
+        status => Err(Error::RustError(format!("the asset {name} answered {status}"))),
+    }
 }

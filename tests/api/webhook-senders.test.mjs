@@ -7,7 +7,7 @@ import { eventually } from "../lib/eventually.mjs";
 import { mediaServer, noProof, signature, signed, urlSecret } from "../lib/hooks.mjs";
 import { nowS } from "../lib/jwt.mjs";
 import { newUser } from "../lib/people.mjs";
-import { events, look, newStream } from "../lib/streams.mjs";
+import { events, look, newStream, state } from "../lib/streams.mjs";
 import { sharedWorker } from "../lib/worker.mjs";
 
 const url = await sharedWorker();
@@ -107,9 +107,9 @@ describe("a signed request that comes again", () => {
     const send = form("publish", stream.streamKey, 1);
     await expect(send(), 302);
     await end(stream);
-    const ended = await look(owner, stream);
+    const ended = await state(owner, stream);
     await expect(send(), 302);
-    assert.deepEqual(await look(owner, stream), ended);
+    assert.deepEqual(await state(owner, stream), ended);
   });
 
   test("does not end a broadcast a second time", async () => {
@@ -119,10 +119,10 @@ describe("a signed request that comes again", () => {
     await expect(done(), 200);
     // Back within the window, under the same client id as before.
     await expect(mediaServer(url).nginx("publish", stream.streamKey, 1), 302);
-    const live = await look(owner, stream);
+    const live = await state(owner, stream);
     await expect(done(), 200);
     await expect(begin(), 302);
-    assert.deepEqual(await look(owner, stream), live);
+    assert.deepEqual(await state(owner, stream), live);
     await end(stream);
   });
 

@@ -16,6 +16,12 @@ export const withName = (stream) => ({ ...stream, name: stream.playback.hls.matc
 /** The stream as its room sees it. */
 export const look = (who, { id }) => expect(who.get(`/streams/${id}`), 200);
 
+/** What the room alone decides; the row's own times follow later. */
+export async function state(who, stream) {
+  const { status, startTime, endTime, viewerCount, peakViewerCount } = await look(who, stream);
+  return { status, startTime, endTime, viewerCount, peakViewerCount };
+}
+
 /**
  * Every item of a list, page by page.
  *

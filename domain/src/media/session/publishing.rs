@@ -29,10 +29,15 @@ impl Session {
         if heard.is_before(gone.sent_at) {
             return Some(Verdict::Late);
         }
+        if !heard.unique_clients {
+            return None;
+        }
+        if gone.published {
+            return Some(Verdict::Late);
+        }
         // The end overtook the beginning. Refusing is safe: should the encoder be there after all, it comes
         // back with a new id.
-        let overtaken = heard.unique_clients && !gone.published && now.since(gone.at) <= LATE_PUBLISH_MS;
-        overtaken.then_some(Verdict::RefusedLate)
+        (now.since(gone.at) <= LATE_PUBLISH_MS).then_some(Verdict::RefusedLate)
     }
 
     /// A sign of life of a publisher. One that the room does not know is a publisher all the same: its claim

@@ -206,18 +206,27 @@ fn a_clock_that_lies_does_not_move_our_times() {
 }
 
 #[test]
-fn the_beginning_of_a_connection_that_was_seen_to_end_is_refused() {
+fn a_connection_whose_id_is_never_given_twice_does_not_come_back() {
     let srs = |kind, client| word(kind, client).by(Source::Srs);
-    tell(&[
+    let room = tell(&[
         (10, srs(PublishDone, "k1"), Verdict::NotLive),
         (11, srs(Publish, "k1"), Verdict::RefusedLate),
         (12, srs(Publish, "k2"), Verdict::Started),
-        (13, srs(PublishDone, "k2"), Verdict::Interrupted),
-        (14, srs(Publish, "k2"), Verdict::Resumed),
-        (90, srs(PublishDone, "k2"), Verdict::Interrupted),
+        (13, srs(Publish, "k2"), Verdict::AlreadyLive),
+        (14, srs(PublishDone, "k2"), Verdict::Interrupted),
+        (15, srs(Publish, "k2"), Verdict::Late),
+        (16, srs(Publish, "k3"), Verdict::Resumed),
+        (90, srs(PublishDone, "k3"), Verdict::Interrupted),
+        (200, srs(Publish, "k3"), Verdict::Late),
     ]);
+    assert!(!room.is_live());
     // nginx-rtmp counts from 1 again after a restart: there it is a new connection.
-    tell(&[(10, word(Done, "1"), Verdict::NotLive), (11, word(Publish, "1"), Verdict::Started)]);
+    tell(&[
+        (10, word(Done, "1"), Verdict::NotLive),
+        (11, word(Publish, "1"), Verdict::Started),
+        (12, word(Done, "1"), Verdict::Interrupted),
+        (13, word(Publish, "1"), Verdict::Resumed),
+    ]);
 }
 
 #[test]
