@@ -28,11 +28,13 @@ pub struct StreamRoom {
     env: Env,
     /// The alarm that this instance set last; saves setting it again.
     armed_ms: Cell<Option<i64>>,
+    /// Whether this instance saw to it that the tables are there.
+    is_prepared: Cell<bool>,
 }
 
 impl DurableObject for StreamRoom {
     fn new(state: State, env: Env) -> Self {
-        Self { state, env, armed_ms: Cell::new(None) }
+        Self { state, env, armed_ms: Cell::new(None), is_prepared: Cell::new(false) }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
@@ -71,8 +73,11 @@ impl DurableObject for StreamRoom {
 
 impl StreamRoom {
     fn live(&self) -> Result<Live, ApiError> {
-        let config = config::of(&self.env)?;
-        Live::open(self.state.storage().sql(), config.rules)
+        let live = Live::open(self.state.storage().sql(), config::of(&self.env)?.rules);
+        if !self.is_prepared.replace(true) {
+            live.prepare().inspect_err(|_| self.is_prepared.set(false))?;
+        }
+        Ok(live)
     }
 
     async fn hear(&self, call: Call) -> Result<Told, ApiError> {

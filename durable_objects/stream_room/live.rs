@@ -25,12 +25,16 @@ pub(super) struct Live {
 }
 
 impl Live {
-    /// Opens the storage; makes the tables in a new room.
-    pub(super) fn open(storage: SqlStorage, rules: Rules) -> Result<Self, ApiError> {
-        store::open(&storage)?;
-        log::open(&storage)?;
-        viewers::open(&storage)?;
-        Ok(Self { storage, rules })
+    /// The storage of a room that was prepared.
+    pub(super) const fn open(storage: SqlStorage, rules: Rules) -> Self {
+        Self { storage, rules }
+    }
+
+    /// Makes the tables in a new room.
+    pub(super) fn prepare(&self) -> Result<(), ApiError> {
+        store::open(&self.storage)?;
+        log::open(&self.storage)?;
+        viewers::open(&self.storage)
     }
 
     fn session(&self) -> Result<Session, ApiError> {

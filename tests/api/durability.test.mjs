@@ -10,7 +10,7 @@ import { newUser } from "../lib/people.mjs";
 import { events, everyItem, newStream, state } from "../lib/streams.mjs";
 import { start, temporaryFolder } from "../lib/worker.mjs";
 
-const WINDOW_MS = 4_000;
+const WINDOW_MS = 3_000;
 const AWAY_MS = WINDOW_MS + 6_000; // longer than any alarm is late by itself
 
 const { folder, remove } = temporaryFolder();

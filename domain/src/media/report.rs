@@ -113,6 +113,7 @@ impl RoomReport {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::media::event::{Client, Source};
     use crate::media::session::Status;
 
     /// Messages wait in the queue while a new version is deployed: bump `v`, keep reading this.
@@ -127,6 +128,43 @@ mod tests {
         assert_eq!(report.snapshot.status, Status::Live);
         assert_eq!(report.last_seq(), 9);
         assert_eq!(serde_json::to_string(&report).unwrap(), frozen);
+    }
+
+    fn said() -> Said {
+        Said {
+            source: Source::NginxRtmp,
+            kind: EventKind::Done,
+            client: Some(Client::new("7")),
+            sent_at: Some(Millis(5)),
+            viewers: None,
+            fields: BTreeMap::from([("call".to_owned(), "done".to_owned())]),
+        }
+    }
+
+    #[test]
+    fn an_event_is_kept_with_who_said_it_and_what_became_of_it() {
+        let event = KeptEvent::of(&said(), Verdict::Interrupted, Millis(9));
+        assert_eq!((event.source.as_str(), event.event.as_str()), ("nginx-rtmp", "on_done"));
+        assert_eq!((event.verdict.as_str(), event.client_id.as_deref()), ("interrupted", Some("7")));
+        assert_eq!((event.sent_at, event.received_at), (Some(Millis(5)), Millis(9)));
+        assert_eq!(
+            KeptEvent::repeated(&said(), Millis(9)),
+            KeptEvent { verdict: "repeated".into(), ..event }
+        );
+    }
+
+    #[test]
+    fn an_end_that_nobody_told_is_kept_with_its_evidence() {
+        for (event, evidence, since) in [
+            (KeptEvent::of_ending(Evidence::Silence(Millis(0)), Millis(9)), "silence", true),
+            (KeptEvent::of_ending(Evidence::Unheard(Millis(0)), Millis(9)), "unheard", true),
+            (KeptEvent::of_ending(Evidence::PlaybackDead(Millis(0)), Millis(9)), "playback_dead", true),
+            (KeptEvent::of_owner(Millis(9)), "owner", false),
+        ] {
+            assert_eq!((event.source.as_str(), event.event.as_str()), ("liveroom", "on_ended"));
+            assert_eq!(event.fields.get("evidence").map(String::as_str), Some(evidence));
+            assert_eq!(event.fields.contains_key("since"), since);
+        }
     }
 
     #[test]
