@@ -25,9 +25,11 @@ async fn read<T: DeserializeOwned>(app: &App, inbound: &mut Inbound) -> Result<T
         .map_err(|_| Problem::Malformed("the body must be a JSON object".into()).into())
 }
 
-/// Guessing passwords is slow work: so many tries a minute for each username, as `wrangler.toml` says.
+/// Guessing passwords is slow work: so many tries a minute for each username, as `wrangler.toml` says. The limiter
+/// gets a digest: people type passwords into the wrong field.
 async fn check_rate(app: &App, username: &str) -> Result<(), ApiError> {
-    let is_within = limits::is_within(&app.env, "LOGIN_LIMIT", username.to_lowercase()).await;
+    let is_within =
+        limits::is_within(&app.env, "LOGIN_LIMIT", app.config.vault.digest(&username.to_lowercase())).await;
     if is_within { Ok(()) } else { Err(Problem::TooMany { retry_after_s: 60 }.into()) }
 }
 
