@@ -8,8 +8,8 @@ import { parseArgs } from "node:util";
 import { inRoot } from "../dev/lib/paths.mjs";
 import { run, start, stopAll } from "../dev/lib/processes.mjs";
 import { waitFor } from "../dev/lib/wait.mjs";
-import { CONTESTANTS } from "./lib/contestants.mjs";
 import { open } from "./lib/connection.mjs";
+import { CONTESTANTS } from "./lib/contestants.mjs";
 import { hook, KEYS, SCENARIOS } from "./lib/scenarios.mjs";
 import { table } from "./lib/table.mjs";
 
@@ -98,7 +98,8 @@ function parseLast(text) {
 
 /** The streams that viewers will come to go live. */
 async function publish({ name, url }) {
-  for (const streamKey of KEYS) await tell(name, url, { event: "on_publish", streamKey, clientId: "encoder" }, "started");
+  for (const streamKey of KEYS)
+    await tell(name, url, { event: "on_publish", streamKey, clientId: "encoder" }, "started");
 }
 
 async function tell(name, url, event, verdict) {
@@ -128,9 +129,12 @@ async function checkIndex({ name, url }) {
 }
 
 function warnOfBusyGenerator(results) {
-  const shares = results.flatMap(({ pairs }) => pairs.flatMap((pair) => CONTESTANTS.map((name) => pair[name].loadShare)));
+  const shares = results.flatMap(({ pairs }) =>
+    pairs.flatMap((pair) => CONTESTANTS.map((name) => pair[name].loadShare)),
+  );
   const most = Math.max(...shares);
   const percent = Math.round(most * 100);
   console.log(`The load generator used ${percent} % of a core at most.`);
-  if (most > LOAD_SHARE_LIMIT) console.log("That is too much: rates and latencies may be its own. CPU times hold.");
+  if (most > LOAD_SHARE_LIMIT)
+    console.log("That is too much: rates and latencies may be its own. CPU times hold.");
 }

@@ -19,13 +19,13 @@ part() {
   fi
 }
 
-# One file at a time: each brings up a Worker, and two cores are soon taken.
+# One file at a time, since two cores are soon taken. Those that need no settings of their own share one Worker.
 node_tests() {
   local files=()
   while IFS= read -r file; do files+=("$file"); done \
     < <(find tests/api tests/media -name '*.test.mjs' 2>/dev/null | LC_ALL=C sort)
   if [ "${#files[@]}" = 0 ]; then return; fi
-  node --test --test-concurrency=1 "${files[@]}"
+  node --test --test-global-setup=tests/lib/global-setup.mjs --test-concurrency=1 "${files[@]}"
 }
 
 part "Rust on this machine" cargo test --workspace --all-targets --quiet

@@ -25,7 +25,10 @@ export async function open(url) {
     waiting.resolve(answer);
   });
   const broken = (error) => waiting?.reject(error ?? new Error("the server closed the connection"));
-  socket.removeAllListeners("error").on("error", broken).on("close", () => broken());
+  socket
+    .removeAllListeners("error")
+    .on("error", broken)
+    .on("close", () => broken());
 
   return {
     exchange(request) {

@@ -31,7 +31,11 @@ export function modulesOf(name) {
 
 function ours() {
   const script = { type: "ESModule", path: "index.js", contents: readText("build/index.js") };
-  const wasm = { type: "CompiledWasm", path: "index_bg.wasm", contents: readFileSync(inRoot("build/index_bg.wasm")) };
+  const wasm = {
+    type: "CompiledWasm",
+    path: "index_bg.wasm",
+    contents: readFileSync(inRoot("build/index_bg.wasm")),
+  };
   return [script, wasm];
 }
 

@@ -32,7 +32,12 @@ export const SCENARIOS = [
     unit: 1,
     exchange: constant(get("/streams?status=live&limit=20", token()), 200, '"nextCursor":"'),
   },
-  { name: "refusal", title: "GET of no route", unit: 1, exchange: constant(get("/none"), 404, '"status":404') },
+  {
+    name: "refusal",
+    title: "GET of no route",
+    unit: 1,
+    exchange: constant(get("/none"), 404, '"status":404'),
+  },
 ];
 
 /** A viewer comes, and goes with the next request: afterwards there are as many as before. */
@@ -47,7 +52,8 @@ function watch(run, connection, n) {
 }
 
 /** @param {object} body */
-export const hook = (body) => post(`/webhook/stream-event?secret=${SETTINGS.WEBHOOK_SECRET}`, JSON.stringify(body));
+export const hook = (body) =>
+  post(`/webhook/stream-event?secret=${SETTINGS.WEBHOOK_SECRET}`, JSON.stringify(body));
 
 function constant(request, status, text) {
   const exchange = { request, status, text };
@@ -69,7 +75,12 @@ export function token() {
   const [kid, secret] = SETTINGS.JWT_SECRETS.split(",")[0].split(":");
   const iat = Math.floor(Date.now() / 1000);
   const claims = { sub: "1", name: "user1", role: "user", sid: SESSION, iss: "liveroom", aud: "liveroom" };
-  const segments = [{ alg: "HS256", kid, typ: "JWT" }, { ...claims, iat, exp: iat + 3_600 }];
-  const text = segments.map((segment) => Buffer.from(JSON.stringify(segment)).toString("base64url")).join(".");
+  const segments = [
+    { alg: "HS256", kid, typ: "JWT" },
+    { ...claims, iat, exp: iat + 3_600 },
+  ];
+  const text = segments
+    .map((segment) => Buffer.from(JSON.stringify(segment)).toString("base64url"))
+    .join(".");
   return `${text}.${createHmac("sha256", secret).update(text).digest("base64url")}`;
 }

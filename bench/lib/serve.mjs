@@ -56,7 +56,9 @@ function workerOptions() {
 function onlyChild() {
   try {
     const children = readFileSync(`/proc/self/task/${process.pid}/children`, "utf8").trim().split(/\s+/);
-    return children.map(Number).find((pid) => readFileSync(`/proc/${pid}/comm`, "utf8").startsWith("workerd"));
+    return children
+      .map(Number)
+      .find((pid) => readFileSync(`/proc/${pid}/comm`, "utf8").startsWith("workerd"));
   } catch {
     return undefined;
   }

@@ -5,7 +5,14 @@ import { log, Refusal } from "./worker.mjs";
 const MAX_HOOK_BYTES = 16_384;
 const MAX_ID = 128;
 const MAX_NAME = 256;
-const KINDS = new Set(["on_publish", "on_publish_done", "on_done", "on_play", "on_play_done", "on_record_done"]);
+const KINDS = new Set([
+  "on_publish",
+  "on_publish_done",
+  "on_done",
+  "on_play",
+  "on_play_done",
+  "on_record_done",
+]);
 const KEPT = ["clientId", "duration", "event", "eventId", "path", "timestamp", "viewers"];
 const FIND_BY_NAME =
   "select id, playbackName, 'key' as found from streams where streamKey = ?1 \
@@ -24,10 +31,15 @@ export async function receive(app) {
   const event = parse(app.request.headers.get("content-type"), text);
   const digest = await digestOf(app.env, event.streamKey);
   const named = await app.env.DB.prepare(FIND_BY_NAME).bind(digest, event.streamKey).first();
-  if (!named) throw new Refusal(403, "forbidden", "Forbidden", "the stream key is unknown or not valid any more");
+  if (!named)
+    throw new Refusal(403, "forbidden", "Forbidden", "the stream key is unknown or not valid any more");
   app.streamId = named.id;
   const room = app.env.ROOMS.getByName(`stream:${named.id}`);
-  const { verdict } = await room.hear({ streamId: named.id, playbackName: named.playbackName, said: event.said });
+  const { verdict } = await room.hear({
+    streamId: named.id,
+    playbackName: named.playbackName,
+    said: event.said,
+  });
   log("media event", {
     requestId: app.requestId,
     streamId: named.id,
@@ -61,7 +73,8 @@ async function authenticate({ env, url }) {
 const sha256 = (text) => crypto.subtle.digest("SHA-256", UTF8.encode(text));
 
 function parse(contentType, text) {
-  if (!/^application\/json\b/i.test(contentType ?? "")) throw malformed("the content type must be application/json");
+  if (!/^application\/json\b/i.test(contentType ?? ""))
+    throw malformed("the content type must be application/json");
   let object;
   try {
     object = JSON.parse(text);
@@ -70,7 +83,8 @@ function parse(contentType, text) {
   }
   const { event, streamKey, clientId, viewers } = object ?? {};
   if (!KINDS.has(event)) throw malformed("`event` must be one of the contract's");
-  if (!isText(streamKey, MAX_NAME) || /\p{Cc}/u.test(streamKey)) throw malformed("`streamKey` must be a name");
+  if (!isText(streamKey, MAX_NAME) || /\p{Cc}/u.test(streamKey))
+    throw malformed("`streamKey` must be a name");
   if (clientId !== undefined && !isText(clientId, MAX_ID)) throw malformed("`clientId` must be short text");
   if (viewers !== undefined && !Number.isInteger(viewers)) throw malformed("`viewers` must be a count");
   return { streamKey, said: { event, clientId, viewers, fields: kept(object, streamKey) } };

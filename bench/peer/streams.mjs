@@ -26,7 +26,11 @@ function readQuery(query) {
   const invalid = new Refusal(422, "invalid-field", "Invalid field");
   if (!STATES.has(status)) throw invalid;
   if (!Number.isInteger(limit) || limit < 1 || limit > 100) throw invalid;
-  return { status, limit, after: query.has("cursor") ? JSON.parse(atob(query.get("cursor"))) : ["~", LAST_ID] };
+  return {
+    status,
+    limit,
+    after: query.has("cursor") ? JSON.parse(atob(query.get("cursor"))) : ["~", LAST_ID],
+  };
 }
 
 const sql = (status) =>

@@ -24,7 +24,10 @@ async function importKeys(text) {
   const imported = text.split(",").map(async (entry) => {
     const [kid, secret] = entry.trim().split(":");
     const how = { name: "HMAC", hash: "SHA-256" };
-    return [kid, await crypto.subtle.importKey("raw", new TextEncoder().encode(secret), how, false, ["verify"])];
+    return [
+      kid,
+      await crypto.subtle.importKey("raw", new TextEncoder().encode(secret), how, false, ["verify"]),
+    ];
   });
   return new Map(await Promise.all(imported));
 }

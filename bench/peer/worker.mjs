@@ -39,7 +39,10 @@ async function answer(app, route) {
     return await route.handle(app);
   } catch (error) {
     if (!(error instanceof Refusal)) console.error(JSON.stringify({ level: "error", cause: String(error) }));
-    return problem(error instanceof Refusal ? error : new Refusal(500, "internal", "Internal error"), app.requestId);
+    return problem(
+      error instanceof Refusal ? error : new Refusal(500, "internal", "Internal error"),
+      app.requestId,
+    );
   }
 }
 

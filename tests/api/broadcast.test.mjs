@@ -17,7 +17,8 @@ const server = mediaServer(url);
 
 /** nginx-rtmp's hooks about one stream; each is answered as it should be when it is accepted. */
 function hooksOf({ streamKey, name }) {
-  const say = (call, about, status) => (client, more) => expect(server.nginx(call, about, client, more), status);
+  const say = (call, about, status) => (client, more) =>
+    expect(server.nginx(call, about, client, more), status);
   return {
     publish: say("publish", streamKey, 302),
     update: say("update_publish", streamKey, 200),

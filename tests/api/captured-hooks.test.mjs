@@ -74,6 +74,9 @@ describe("what nginx-rtmp sends", { concurrency: true }, () => {
 
   test("nothing else was captured than what is told here", () => {
     const told = ["injection", "no-name", "record", "relay-and-players", "restart", "second-encoder"];
-    assert.deepEqual(readdirSync(FOLDER).sort(), told.map((name) => `${name}.txt`));
+    assert.deepEqual(
+      readdirSync(FOLDER).sort(),
+      told.map((name) => `${name}.txt`),
+    );
   });
 });

@@ -2,7 +2,7 @@
 // same state.
 
 import assert from "node:assert/strict";
-import { after, test } from "node:test";
+import { after, before as beforeAll, describe, test } from "node:test";
 import { client, expect } from "../lib/client.mjs";
 import { eventually, sleep } from "../lib/eventually.mjs";
 import { mediaServer } from "../lib/hooks.mjs";
@@ -43,72 +43,78 @@ const listedLive = async () =>
   (await everyItem(owner, `/streams?status=live&userId=${userId}`)).map((stream) => stream.id).sort();
 const ids = (...streams) => streams.map((stream) => stream.id).sort();
 
-/** Tells several streams' hooks at once, and kills the Worker when the last is answered. */
-async function killAfter(...hooks) {
-  await Promise.all(hooks.map((hook) => hook()));
-  await worker.kill();
-}
+describe("a crash right after some answers", () => {
+  let running, gone, ended, fresh, before;
+  const repeated = () =>
+    expect(mediaServer(worker.url).plain("on_play", running.name, { eventId: "e1" }), 200);
 
-test("what was accepted the moment before a crash is true after it, and reaches the lists", async () => {
-  const [running, gone, ended] = [await newBroadcast(), await newBroadcast(), await newBroadcast()];
-  const fresh = await newStream(owner);
-  const before = await state(owner, running);
-  await killAfter(
-    () => publish(fresh),
-    () => done(gone),
-    () => says("play", running.name, 5),
-    () => endByOwner(ended),
-  );
-  await startAgain();
-  await eventually(async () => assert.deepEqual(await listedLive(), ids(running, fresh)));
-
-  assert.deepEqual(await state(owner, running), { ...before, viewerCount: 1, peakViewerCount: 1 });
-  for (const [stream, status] of [[fresh, "live"], [ended, "ended"], [gone, "ended"]]) {
-    assert.equal((await state(owner, stream)).status, status);
-  }
-  const kept = await eventually(async () => {
-    const kept = await events(owner, fresh);
-    assert.equal(kept.length, 1);
-    return kept;
+  beforeAll(async () => {
+    [running, gone, ended] = [await newBroadcast(), await newBroadcast(), await newBroadcast()];
+    fresh = await newStream(owner);
+    before = await state(owner, running);
+    await Promise.all([publish(fresh), done(gone), repeated(), endByOwner(ended)]);
+    await worker.kill();
+    await startAgain();
   });
-  assert.deepEqual([kept[0].event, kept[0].verdict], ["on_publish", "started"]);
-  for (const stream of [running, fresh]) await endByOwner(stream);
+
+  test("leaves what they said true in the lists, though nobody asks the rooms", async () => {
+    await eventually(async () => assert.deepEqual(await listedLive(), ids(running, fresh)));
+  });
+
+  test("leaves it true in the rooms", async () => {
+    for (const [stream, status] of [
+      [fresh, "live"],
+      [ended, "ended"],
+      [gone, "ended"],
+    ]) {
+      assert.equal((await state(owner, stream)).status, status);
+    }
+    assert.deepEqual(await state(owner, running), { ...before, viewerCount: 1, peakViewerCount: 1 });
+  });
+
+  test("loses no event, and knows a repeated one", async () => {
+    await repeated();
+    assert.equal((await state(owner, running)).viewerCount, 1);
+    await eventually(async () => {
+      const verdicts = (await events(owner, running)).map((event) => event.verdict);
+      assert.deepEqual(verdicts, ["started", "viewer_joined", "repeated"]);
+      assert.equal((await events(owner, fresh)).length, 1);
+    });
+  });
+
+  test("leaves accounts, sessions and keys", async () => {
+    assert.equal((await expect(owner.get("/auth/me"), 200)).id, userId);
+    assert.equal((await expect(owner.get(`/streams/${fresh.id}/key`), 200)).streamKey, fresh.streamKey);
+    for (const stream of [running, fresh]) await endByOwner(stream);
+  });
 });
 
-test("an encoder that left before an outage may come back after it; one that does not has ended when it left", async () => {
-  const [back, away, running] = [await newBroadcast(), await newBroadcast(), await newBroadcast()];
-  const [live, still] = [await state(owner, back), await state(owner, running)];
-  await killAfter(
-    () => done(back),
-    () => done(away),
-  );
-  const left = new Date().toISOString();
-  await sleep(AWAY_MS);
-  await startAgain();
-  await publish(back, 2);
-  assert.deepEqual(await state(owner, back), live);
-  await eventually(async () => assert.deepEqual(await listedLive(), ids(back, running)));
+describe("an outage longer than the reconnect window", () => {
+  let back, away, running, live, still, left;
 
-  const { status, startTime, endTime } = await state(owner, away);
-  assert.equal(status, "ended");
-  assert.ok(endTime >= startTime && endTime <= left, endTime);
-  assert.deepEqual(await state(owner, running), still);
-});
+  beforeAll(async () => {
+    [back, away, running] = [await newBroadcast(), await newBroadcast(), await newBroadcast()];
+    [live, still] = [await state(owner, back), await state(owner, running)];
+    await Promise.all([done(back), done(away)]);
+    left = new Date().toISOString();
+    await worker.kill();
+    await sleep(AWAY_MS);
+    await startAgain();
+  });
 
-test("a repeated event is known after a crash", async () => {
-  const stream = await newStream(owner);
-  const tell = () => expect(mediaServer(worker.url).plain("on_play", stream.name, { eventId: "e1" }), 200);
-  await publish(stream);
-  await killAfter(tell);
-  await startAgain();
-  await tell();
-  assert.equal((await state(owner, stream)).viewerCount, 1);
-});
+  test("lets an encoder come back that left before it", async () => {
+    await publish(back, 2);
+    assert.deepEqual(await state(owner, back), live);
+  });
 
-test("accounts, sessions and keys outlive crashes", async () => {
-  const stream = await newStream(owner);
-  await worker.kill();
-  await startAgain();
-  assert.equal((await expect(owner.get("/auth/me"), 200)).id, userId);
-  assert.equal((await expect(owner.get(`/streams/${stream.id}/key`), 200)).streamKey, stream.streamKey);
+  test("ends a broadcast whose encoder does not come back, at the time it left", async () => {
+    await eventually(async () => assert.deepEqual(await listedLive(), ids(back, running)));
+    const { status, startTime, endTime } = await state(owner, away);
+    assert.equal(status, "ended");
+    assert.ok(endTime >= startTime && endTime <= left, endTime);
+  });
+
+  test("changes nothing for an encoder that never left", async () => {
+    assert.deepEqual(await state(owner, running), still);
+  });
 });

@@ -10,7 +10,10 @@ const anyone = client(url);
 describe("registering", () => {
   test("makes an account and signs its owner in", async () => {
     const username = uniqueName("Ann");
-    const welcome = await expect(anyone.post("/auth/register", { username, password: PASSWORD, colour: 1 }), 201);
+    const welcome = await expect(
+      anyone.post("/auth/register", { username, password: PASSWORD, colour: 1 }),
+      201,
+    );
     const { user, accessToken, refreshToken, expiresIn } = welcome;
     assert.deepEqual([user.username, user.role], [username, "user"]);
     assert.ok(Number.isInteger(user.id) && user.id > 0);

@@ -125,7 +125,10 @@ describe("the featured ones", () => {
     const [none, few, many, marked] = await newStreams(owner, 4);
     await expect(admin.put(`/streams/${marked.id}`, { featured: true }), 200);
     await goLive(few, many);
-    for (const [stream, clients] of [[few, [11]], [many, [12, 13]]]) {
+    for (const [stream, clients] of [
+      [few, [11]],
+      [many, [12, 13]],
+    ]) {
       for (const client of clients) await expect(server.nginx("play", stream.name, client), 200);
     }
     const order = ids([marked, many, few, none]);

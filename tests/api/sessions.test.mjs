@@ -49,7 +49,10 @@ describe("refreshing", () => {
       refreshToken.slice(0, -2),
       changed(0, "rt2"),
       changed(1, "other-kid"),
-      changed(2, parts[2].replace(/.$/, (digit) => (digit === "0" ? "1" : "0"))),
+      changed(
+        2,
+        parts[2].replace(/.$/, (digit) => (digit === "0" ? "1" : "0")),
+      ),
       changed(3, String(Number(parts[3]) + 1)),
       `${refreshToken}.x`,
     ]) {

@@ -30,11 +30,19 @@ describe("changing a stream", () => {
   });
 
   test("clears what is null", async () => {
-    const wishes = { title: "T", description: "D", scheduledAt: "2031-01-01T00:00:00Z", thumbnail: "https://a.b/c" };
+    const wishes = {
+      title: "T",
+      description: "D",
+      scheduledAt: "2031-01-01T00:00:00Z",
+      thumbnail: "https://a.b/c",
+    };
     const stream = await newStream(owner, wishes);
     const nulls = { title: null, description: null, scheduledAt: null, thumbnail: null };
     const { title, description, scheduledAt, thumbnail } = await expect(change(owner, stream, nulls), 200);
-    assert.deepEqual({ title, description, scheduledAt, thumbnail }, { ...nulls, title: "", description: "" });
+    assert.deepEqual(
+      { title, description, scheduledAt, thumbnail },
+      { ...nulls, title: "", description: "" },
+    );
   });
 
   test("with nothing changes nothing", async () => {

@@ -55,7 +55,14 @@ describe("a new stream", () => {
   });
 
   test("does not let its maker say what is not his to say", async () => {
-    const wishes = { id: 1, userId: stranger.id, status: "live", viewerCount: 99, streamKey: "mine", colour: 1 };
+    const wishes = {
+      id: 1,
+      userId: stranger.id,
+      status: "live",
+      viewerCount: 99,
+      streamKey: "mine",
+      colour: 1,
+    };
     const stream = await newStream(owner, { ...wishes, featured: true });
     assert.equal(stream.userId, owner.id);
     assert.deepEqual([stream.status, stream.viewerCount, stream.featured], ["ended", 0, false]);
@@ -69,7 +76,8 @@ describe("a new stream", () => {
     const digits = keys.map((key) => key.match(/^sk_([0-9a-f]{32,})$/)?.[1]);
     assert.ok(digits.every(Boolean), keys[0]);
     // Each of the first 32 digits takes several values: none is constant.
-    for (let at = 0; at < 32; at++) assert.ok(new Set(digits.map((text) => text[at])).size > 3, `digit ${at}`);
+    for (let at = 0; at < 32; at++)
+      assert.ok(new Set(digits.map((text) => text[at])).size > 3, `digit ${at}`);
     for (const stream of streams) assert.ok(!stream.streamKey.includes(stream.name));
   });
 
@@ -149,7 +157,15 @@ describe("what is not there", () => {
     });
   }
 
-  for (const path of ["/", "/streams/", "/streams/0", "/streams/01", "/streams/-1", "/streams/x", "/streams/1/x"]) {
+  for (const path of [
+    "/",
+    "/streams/",
+    "/streams/0",
+    "/streams/01",
+    "/streams/-1",
+    "/streams/x",
+    "/streams/1/x",
+  ]) {
     test(`${path} is 404`, async () => {
       await expectProblem(owner.get(path), 404);
     });
@@ -169,7 +185,10 @@ describe("a method that a path does not have", () => {
     test(`${method} ${path} is 405 and says ${allow.join(", ")}`, async () => {
       const reply = await client(url).call(method, path);
       await expectProblem(reply, 405);
-      const said = reply.headers.get("allow").split(/, */).filter((name) => name !== "HEAD");
+      const said = reply.headers
+        .get("allow")
+        .split(/, */)
+        .filter((name) => name !== "HEAD");
       assert.deepEqual(said.sort(), allow);
     });
   }

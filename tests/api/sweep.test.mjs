@@ -6,8 +6,8 @@ import { client, expect, expectProblem, send } from "../lib/client.mjs";
 import { eventually } from "../lib/eventually.mjs";
 import { mediaServer } from "../lib/hooks.mjs";
 import { logIn, newUser } from "../lib/people.mjs";
-import { everyItem, newStream } from "../lib/streams.mjs";
 import { d1File, withDatabase } from "../lib/state.mjs";
+import { everyItem, newStream } from "../lib/streams.mjs";
 import { start, temporaryFolder } from "../lib/worker.mjs";
 
 const { folder, remove } = temporaryFolder();
@@ -33,7 +33,9 @@ before(async () => {
   });
   await worker.stop();
   withDatabase(d1File(folder), (d1) => {
-    d1.prepare("update streams set status = 'live', endTime = null, roomVersion = 1 where id = ?").run(stream.id);
+    d1.prepare("update streams set status = 'live', endTime = null, roomVersion = 1 where id = ?").run(
+      stream.id,
+    );
     const twoDaysAgo = new Date(Date.now() - 2 * 86_400_000).toISOString();
     d1.prepare("update sessions set expiresAt = ? where id = ?").run(twoDaysAgo, sidOf(old));
   });

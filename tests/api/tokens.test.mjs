@@ -55,7 +55,10 @@ describe("a valid token", () => {
   test("may come in the query, or behind another spelling of the scheme", async () => {
     await expect(client(url).get(`/auth/me?token=${user.token}`), 200);
     for (const scheme of ["bearer", "BEARER"]) {
-      await expect(send(`${url}/auth/me`, "GET", { headers: { authorization: `${scheme} ${user.token}` } }), 200);
+      await expect(
+        send(`${url}/auth/me`, "GET", { headers: { authorization: `${scheme} ${user.token}` } }),
+        200,
+      );
     }
   });
 

@@ -19,7 +19,9 @@ const publish = (proof, { streamKey }) => mediaServer(url, proof).plain("on_publ
 describe("a sender is believed", () => {
   const t = nowS();
   const both = (body) => ({
-    headers: { "x-webhook-signature": `${signature(body, { secret: "other" })},${signature(body).split(",")[1]}` },
+    headers: {
+      "x-webhook-signature": `${signature(body, { secret: "other" })},${signature(body).split(",")[1]}`,
+    },
   });
   for (const [what, proof] of [
     ["for a signature", signed()],
@@ -28,7 +30,10 @@ describe("a sender is believed", () => {
     ["for one good signature among several", both],
     ["for the secret in the URL", urlSecret()],
     ["for either, when the other is wrong", (body) => ({ ...urlSecret("wrong")(body), ...signed()(body) })],
-    ["for the secret, when the signature is old", (body) => ({ ...urlSecret()(body), ...signed({ t: 1 })(body) })],
+    [
+      "for the secret, when the signature is old",
+      (body) => ({ ...urlSecret()(body), ...signed({ t: 1 })(body) }),
+    ],
   ]) {
     test(what, async () => {
       const stream = await newStream(owner);
@@ -85,7 +90,8 @@ describe("a signed request that comes again", () => {
     const type = { "content-type": "application/x-www-form-urlencoded" };
     return recorded("/webhook/stream-event", body, { ...type, "x-webhook-signature": signature(body) });
   }
-  const form = (call, name, client) => signedForm(`app=live&addr=::1&clientid=${client}&call=${call}&name=${name}`);
+  const form = (call, name, client) =>
+    signedForm(`app=live&addr=::1&clientid=${client}&call=${call}&name=${name}`);
 
   test("gets the first answer again, and is noted as a repetition", async () => {
     const stream = await newStream(owner);

@@ -46,7 +46,7 @@ const isAnswered = {
   plain: async (reply) => expect(reply, 200),
 };
 
-describe("a whole broadcast is understood", () => {
+describe("a whole broadcast is understood", { concurrency: true }, () => {
   for (const [source, says] of Object.entries(VOICES)) {
     test(`in the words of ${source}`, async () => {
       const stream = await newStream(owner);
@@ -58,7 +58,10 @@ describe("a whole broadcast is understood", () => {
         await answered(begun);
       }
       await answered(says.play(stream.name));
-      assert.deepEqual([(await look(owner, stream)).status, (await look(owner, stream)).viewerCount], ["live", 1]);
+      assert.deepEqual(
+        [(await look(owner, stream)).status, (await look(owner, stream)).viewerCount],
+        ["live", 1],
+      );
       await answered(says.playDone(stream.name));
       assert.equal((await look(owner, stream)).viewerCount, 0);
       await answered(says.publishDone(stream.streamKey));
@@ -151,7 +154,10 @@ describe("what is no event is refused as malformed", () => {
     ["half an object", () => server.raw("{", "application/json")],
     ["an array", json([])],
     ["an object of another kind", json({ hello: "world" })],
-    ["a member that is named twice", () => server.raw('{"event":"on_done","event":"on_done"}', "application/json")],
+    [
+      "a member that is named twice",
+      () => server.raw('{"event":"on_done","event":"on_done"}', "application/json"),
+    ],
     ["an unknown event", json({ event: "on_fire", streamKey: "k" })],
     ["an event without a stream", json({ event: "on_publish" })],
     ["an event with a number for a stream", json({ event: "on_publish", streamKey: 5 })],
@@ -172,13 +178,17 @@ describe("what is no event is refused as malformed", () => {
   });
 });
 
-describe("the log of a stream's events", () => {
+describe("the log of a stream's events", { concurrency: true }, () => {
   test("has all of them with the raw fields, the newest first, for its owner", async () => {
     const stream = await newStream(owner);
     await VOICES["nginx-rtmp"].publish(stream.streamKey);
     await VOICES.plain.play(stream.name);
     await VOICES.srs.recorded(stream.streamKey);
-    await server.plain("on_done", stream.streamKey, { clientId: "zz", eventId: "e1", timestamp: 1_700_000_000 });
+    await server.plain("on_done", stream.streamKey, {
+      clientId: "zz",
+      eventId: "e1",
+      timestamp: 1_700_000_000,
+    });
     const log = await eventually(async () => {
       const { items } = await expect(owner.get(`/streams/${stream.id}/events`), 200);
       assert.equal(items.length, 4);
@@ -212,7 +222,12 @@ describe("the log of a stream's events", () => {
   test("has no key in it, however it was sent", async () => {
     const stream = await newStream(owner);
     const { streamKey: key, name } = stream;
-    await server.nginx("publish", key, key, { flashver: key, addr: key, tcurl: `rtmp://x/${key}`, swfurl: key });
+    await server.nginx("publish", key, key, {
+      flashver: key,
+      addr: key,
+      tcurl: `rtmp://x/${key}`,
+      swfurl: key,
+    });
     await server.nginx("record_done", key, 1, { path: `/rec/${encodeURIComponent(key)}.flv?key=${key}` });
     await server.srs("on_play", name, key, { param: `?key=${key}`, stream_url: `/live/${key}`, ip: key });
     await server.srs("on_dvr", key, "c", { file: `/a/${key.toUpperCase()}.flv`, cwd: key });

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 export { sleep };
 
-const LIMIT_MS = 20_000;
+const LIMIT_MS = 30_000;
 const EVERY_MS = 100;
 
 /**

@@ -12,7 +12,13 @@ const KINDS = {
 /** @param {"RS256" | "ES256" | "EdDSA"} alg @param {string} kid */
 export function newKey(alg, kid = `${alg}-1`) {
   const { publicKey, privateKey } = KINDS[alg]();
-  return { alg, kid, privateKey, publicKey, jwk: { ...publicKey.export({ format: "jwk" }), kid, alg, use: "sig" } };
+  return {
+    alg,
+    kid,
+    privateKey,
+    publicKey,
+    jwk: { ...publicKey.export({ format: "jwk" }), kid, alg, use: "sig" },
+  };
 }
 
 /** Serves a key set on loopback; `keys` may be changed while it runs. */

@@ -32,12 +32,23 @@ export async function openHouse(vars = {}) {
     logs: [],
     startWorker: async () => {
       const onLine = (line) => house.logs.push(line);
-      house.worker = await startWorker({ port: workerPort, stateDir: join(folder, "state"), vars: settings, onLine });
+      house.worker = await startWorker({
+        port: workerPort,
+        stateDir: join(folder, "state"),
+        vars: settings,
+        onLine,
+      });
     },
     startMedia: async () => {
       const hookUrl = `http://127.0.0.1:${workerPort}/webhook/stream-event?secret=dev-webhook-secret`;
       const onLine = (line) => house.logs.push(line);
-      house.media = await startMedia({ rtmpPort, httpPort, runtimeDir: join(folder, "media"), hookUrl, onLine });
+      house.media = await startMedia({
+        rtmpPort,
+        httpPort,
+        runtimeDir: join(folder, "media"),
+        hookUrl,
+        onLine,
+      });
     },
     close: async () => {
       await Promise.all([house.media?.stop(), house.worker?.stop()]);
