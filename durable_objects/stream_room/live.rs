@@ -101,16 +101,11 @@ impl Live {
         Ok(Told { snapshot: step.session.snapshot().clone(), verdict: step.verdict })
     }
 
-    /// Closes the room for good, unless it is live. A closed room has nothing to report: its row goes.
+    /// Closes the room for good, unless it is live.
     pub(super) fn retire(&self, now: Millis) -> Result<Told, ApiError> {
         let session = self.session()?;
         let step = session.retire(&self.rules, now);
         self.take(&session, &step, false, now)?;
-        if step.session.is_retired() {
-            let mut reporting = self.reporting()?;
-            reporting.due_at = None;
-            store::put(&self.storage, REPORTING, &reporting)?;
-        }
         Ok(Told { snapshot: step.session.snapshot().clone(), verdict: step.verdict })
     }
 

@@ -12,11 +12,11 @@ use worker::D1Database;
 const INSERT: &str = "insert into media_events \
      (streamId, seq, source, event, clientId, verdict, fields, sentAt, receivedAt) \
      values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
-/// A report may come twice: the number in the room tells. A stream that was deleted meanwhile has no events.
+/// A report may come twice: the number in the room tells. The stream may be deleted by then: its events stay, without
+/// it.
 const INSERT_REPORTED: &str = "insert into media_events \
      (streamId, seq, source, event, clientId, verdict, fields, sentAt, receivedAt) \
-     select ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 where exists (select 1 from streams where id = ?1) \
-     on conflict do nothing";
+     values ((select id from streams where id = ?1), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) on conflict do nothing";
 /// Walks `media_events_by_stream` from a number on.
 pub const LIST: &str = "select seq, source, event, clientId, verdict, fields, sentAt, receivedAt from media_events \
      where streamId = ?1 and seq < ?2 order by seq desc limit ?3";

@@ -1,7 +1,9 @@
 //! What the schema itself sees to, whoever writes.
 
 use crate::database::{Stream, add_stream, add_user, one, open, run};
+use domain::media::report::KeptEvent;
 use domain::time::Millis;
+use liveroom::media;
 use rusqlite::Connection;
 
 /// Says what constraint stands in the way, or nothing.
@@ -120,15 +122,15 @@ fn the_id_of_a_deleted_stream_is_never_given_again() {
 }
 
 #[test]
-fn an_event_of_a_room_is_stored_once() {
+fn an_event_of_a_room_is_stored_once_also_when_its_stream_is_gone() {
     let (db, id) = with_stream();
-    let event = "insert into media_events (streamId, seq, source, event, verdict, fields, receivedAt) \
-         values (?1, 1, 'plain', 'on_done', 'ended', '{}', '2026-11-21T18:36:00.000Z') on conflict do nothing";
-    assert_eq!(run(&db, event, &[id.into()]), Ok(1));
-    assert_eq!(run(&db, event, &[id.into()]), Ok(0));
-    // Events of no stream have no number: each is a row of its own.
-    let stray = event.replace("?1, 1", "null, null");
-    assert_eq!((run(&db, &stray, &[]), run(&db, &stray, &[])), (Ok(1), Ok(1)));
+    let event = KeptEvent { seq: 1, ..KeptEvent::of_owner(Millis(0)) };
+    let (sql, values) = media::keep(id, &event);
+    assert_eq!((run(&db, sql, &values), run(&db, sql, &values)), (Ok(1), Ok(0)));
+    // A report that is older than the deletion.
+    let (sql, values) = media::keep(id + 1, &event);
+    assert_eq!(run(&db, sql, &values), Ok(1));
+    assert_eq!(one::<i64>(&db, "select count(*) from media_events where streamId is null"), 1);
 }
 
 #[test]

@@ -11,9 +11,6 @@ import { SHARED } from "./settings.mjs";
 /** Where global-setup.mjs tells the address of the Worker that it started. */
 export const SHARED_URL = "LIVEROOM_TEST_URL";
 
-/** wrangler keeps a trace of every request beside the state, secrets of the URL and all. */
-process.env.X_LOCAL_OBSERVABILITY = "false";
-
 /** A folder that is gone when the tests are through. */
 export function temporaryFolder() {
   const folder = mkdtempSync(join(tmpdir(), "liveroom-test-"));
