@@ -72,51 +72,58 @@ impl DurableObject for StreamRoom {
 }
 
 impl StreamRoom {
-    fn live(&self) -> Result<Live, ApiError> {
-        let live = Live::open(self.state.storage().sql(), config::of(&self.env)?.rules);
-        if !self.is_prepared.replace(true) {
-            live.prepare().inspect_err(|_| self.is_prepared.set(false))?;
+    fn open(&self) -> Result<Live, ApiError> {
+        let storage = self.state.storage().sql();
+        if !self.is_prepared.get() {
+            Live::prepare(&storage)?;
+            self.is_prepared.set(true);
         }
-        Ok(live)
+        Live::open(storage, config::of(&self.env)?.rules)
     }
 
     async fn hear(&self, call: Call) -> Result<Told, ApiError> {
         let now = clock::now();
-        let live = self.live()?;
         // Await-free from here to the alarm: what the call changes is stored as one.
+        let mut live = self.open()?;
         let told = match call {
             Call::Hear(hearing) => live.hear(&hearing, now)?,
-            Call::Show => live.show()?,
+            Call::Show => live.show(),
             Call::End => live.end(now)?,
             Call::Retire => live.retire(now)?,
             Call::Acknowledge { version, seq } => live.acknowledge(version, seq, now)?,
-            Call::Compare { stream_id, version } => live.compare(stream_id, version, now)?,
+            Call::Compare { stream_id, version } => live.compare(stream_id, version, now),
         };
-        self.arm(&live).await?;
+        self.save(&live).await?;
         Ok(told)
     }
 
     /// What the alarm is for: ends what is over, looks at pictures, reports what is new.
     async fn wake(&self) -> Result<(), ApiError> {
-        let live = self.live()?;
-        if let Some(playback_name) = live.tick(clock::now())? {
-            self.arm(&live).await?;
+        let mut live = self.open()?;
+        let playback_name = live.tick(clock::now())?;
+        self.save(&live).await?;
+        if let Some(playback_name) = playback_name {
             let look = self.look(&playback_name).await;
+            live = self.open()?;
             live.looked(look, clock::now())?;
+            self.save(&live).await?;
         }
-        if let Some(report) = live.due_report(clock::now())? {
-            // Armed first: should the object die while it sends, it will send again.
-            self.arm(&live).await?;
-            if let Err(error) = queue::send(&bindings::reports(&self.env)?, &report).await {
-                self.log_failure("report", &error.into());
-            }
+        live = self.open()?;
+        let report = live.due_report(clock::now())?;
+        // Stored and armed first: should the object die while it sends, it will send again.
+        self.save(&live).await?;
+        if let Some(report) = report
+            && let Err(error) = queue::send(&bindings::reports(&self.env)?, &report).await
+        {
+            self.log_failure("report", &error.into());
         }
-        self.arm(&live).await
+        Ok(())
     }
 
-    /// Sets the alarm to the next thing that is due, unless it is set to ring earlier anyway.
-    async fn arm(&self, live: &Live) -> Result<(), ApiError> {
-        let Some(due) = live.due_at()? else { return Ok(()) };
+    /// Stores what changed, and sets the alarm to the next thing that is due, unless it is set to ring earlier anyway.
+    async fn save(&self, live: &Live) -> Result<(), ApiError> {
+        live.save()?;
+        let Some(due) = live.due_at() else { return Ok(()) };
         let now = clock::now();
         if self.armed_ms.get().is_some_and(|armed| armed > now.0 && armed <= due.0) {
             return Ok(());

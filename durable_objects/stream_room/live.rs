@@ -1,5 +1,7 @@
 //! The room's truth about its broadcast: the session machine and the storage around it. Nothing here awaits, so
 //! everything that one call does is stored as one.
+//!
+//! What is opened must be saved before the next await, and opened anew after it: another call may have come between.
 
 use super::calls::{Hearing, Told};
 use super::log;
@@ -18,131 +20,149 @@ use worker::SqlStorage;
 const SESSION: &str = "session";
 const REPORTING: &str = "reporting";
 
-/// The room's storage, opened.
+/// The room's state, read from its storage.
 pub(super) struct Live {
     storage: SqlStorage,
     rules: Rules,
+    session: Kept<Session>,
+    reporting: Kept<Reporting>,
+}
+
+/// A fact and whether it differs from the stored one.
+struct Kept<T> {
+    fact: T,
+    is_changed: bool,
+}
+
+impl<T: PartialEq> Kept<T> {
+    fn set(&mut self, fact: T) {
+        if fact != self.fact {
+            self.fact = fact;
+            self.is_changed = true;
+        }
+    }
 }
 
 impl Live {
-    /// The storage of a room that was prepared.
-    pub(super) const fn open(storage: SqlStorage, rules: Rules) -> Self {
-        Self { storage, rules }
-    }
-
     /// Makes the tables in a new room.
-    pub(super) fn prepare(&self) -> Result<(), ApiError> {
-        store::open(&self.storage)?;
-        log::open(&self.storage)?;
-        viewers::open(&self.storage)
+    pub(super) fn prepare(storage: &SqlStorage) -> Result<(), ApiError> {
+        store::open(storage)?;
+        log::open(storage)?;
+        viewers::open(storage)
     }
 
-    fn session(&self) -> Result<Session, ApiError> {
-        store::get(&self.storage, SESSION)
+    /// Reads the state of a room that was prepared.
+    pub(super) fn open(storage: SqlStorage, rules: Rules) -> Result<Self, ApiError> {
+        let session = Kept { fact: store::get(&storage, SESSION)?, is_changed: false };
+        let reporting = Kept { fact: store::get(&storage, REPORTING)?, is_changed: false };
+        Ok(Self { storage, rules, session, reporting })
     }
 
-    fn reporting(&self) -> Result<Reporting, ApiError> {
-        store::get(&self.storage, REPORTING)
+    /// Writes what changed.
+    pub(super) fn save(&self) -> Result<(), ApiError> {
+        if self.session.is_changed {
+            store::put(&self.storage, SESSION, &self.session.fact)?;
+        }
+        if self.reporting.is_changed {
+            store::put(&self.storage, REPORTING, &self.reporting.fact)?;
+        }
+        Ok(())
+    }
+
+    fn told(&self, verdict: Verdict) -> Told {
+        Told { snapshot: self.session.fact.snapshot().clone(), verdict }
+    }
+
+    fn change_reporting(&mut self, change: impl FnOnce(&mut Reporting)) {
+        let mut reporting = self.reporting.fact.clone();
+        change(&mut reporting);
+        self.reporting.set(reporting);
     }
 
     /// Judges a media event and stores what follows. The same event again gets the same verdict.
-    pub(super) fn hear(&self, hearing: &Hearing, now: Millis) -> Result<Told, ApiError> {
-        self.know_stream(hearing)?;
-        let session = self.session()?;
-        if let Some(verdict) = self.heard_before(hearing)? {
-            let event = KeptEvent::repeated(&hearing.said, now);
-            log::append(&self.storage, None, verdict, &event)?;
-            self.wants_report(false, now)?;
-            return Ok(Told { snapshot: session.snapshot().clone(), verdict });
-        }
+    pub(super) fn hear(&mut self, hearing: &Hearing, now: Millis) -> Result<Told, ApiError> {
+        self.change_reporting(|reporting| reporting.know(hearing.stream_id, &hearing.playback_name));
         let said = &hearing.said;
+        if let Some(verdict) = self.heard_before(hearing)? {
+            log::append(&self.storage, None, verdict, &KeptEvent::repeated(said, now))?;
+            self.wants_report(false, now);
+            return Ok(self.told(verdict));
+        }
         let viewer = match &said.client {
             Some(client) => viewers::find(&self.storage, &client.id)?,
             None => None,
         };
-        let step = session.apply(Heard::new(said, viewer), &self.rules, now);
-        let beats = said.kind == EventKind::PlayUpdate;
-        self.take(&session, &step, beats, now)?;
-        if is_kept(said.kind, step.verdict) {
-            let event = KeptEvent::of(said, step.verdict, now);
-            log::append(&self.storage, hearing.key.as_deref(), step.verdict, &event)?;
-            self.wants_report(false, now)?;
+        let step = self.session.fact.apply(Heard::new(said, viewer), &self.rules, now);
+        let verdict = step.verdict;
+        self.take(step, said.kind == EventKind::PlayUpdate, now)?;
+        if is_kept(said.kind, verdict) {
+            let event = KeptEvent::of(said, verdict, now);
+            log::append(&self.storage, hearing.key.as_deref(), verdict, &event)?;
+            self.wants_report(false, now);
         }
-        Ok(Told { snapshot: step.session.snapshot().clone(), verdict: step.verdict })
+        Ok(self.told(verdict))
     }
 
     fn heard_before(&self, hearing: &Hearing) -> Result<Option<Verdict>, ApiError> {
         hearing.key.as_deref().map_or(Ok(None), |key| log::find(&self.storage, key))
     }
 
-    fn know_stream(&self, hearing: &Hearing) -> Result<(), ApiError> {
-        let mut reporting = self.reporting()?;
-        if reporting.stream_id == hearing.stream_id && reporting.playback_name == hearing.playback_name {
-            return Ok(());
-        }
-        reporting.stream_id = hearing.stream_id;
-        reporting.playback_name.clone_from(&hearing.playback_name);
-        store::put(&self.storage, REPORTING, &reporting)
-    }
-
     /// How things stand.
-    pub(super) fn show(&self) -> Result<Told, ApiError> {
-        Ok(Told { snapshot: self.session()?.snapshot().clone(), verdict: Verdict::Noted })
+    pub(super) fn show(&self) -> Told {
+        self.told(Verdict::Noted)
     }
 
     /// The owner ends the broadcast.
-    pub(super) fn end(&self, now: Millis) -> Result<Told, ApiError> {
-        let session = self.session()?;
-        let step = session.end_by_owner(&self.rules, now);
-        self.take(&session, &step, false, now)?;
-        if step.verdict == Verdict::Ended {
-            log::append(&self.storage, None, step.verdict, &KeptEvent::of_owner(now))?;
+    pub(super) fn end(&mut self, now: Millis) -> Result<Told, ApiError> {
+        let step = self.session.fact.end_by_owner(&self.rules, now);
+        let verdict = step.verdict;
+        self.take(step, false, now)?;
+        if verdict == Verdict::Ended {
+            log::append(&self.storage, None, verdict, &KeptEvent::of_owner(now))?;
         }
-        Ok(Told { snapshot: step.session.snapshot().clone(), verdict: step.verdict })
+        Ok(self.told(verdict))
     }
 
     /// Closes the room for good, unless it is live.
-    pub(super) fn retire(&self, now: Millis) -> Result<Told, ApiError> {
-        let session = self.session()?;
-        let step = session.retire(&self.rules, now);
-        self.take(&session, &step, false, now)?;
-        Ok(Told { snapshot: step.session.snapshot().clone(), verdict: step.verdict })
+    pub(super) fn retire(&mut self, now: Millis) -> Result<Told, ApiError> {
+        let step = self.session.fact.retire(&self.rules, now);
+        let verdict = step.verdict;
+        self.take(step, false, now)?;
+        Ok(self.told(verdict))
     }
 
     /// Does what time alone brings; the playback name when somebody should look at the picture.
-    pub(super) fn tick(&self, now: Millis) -> Result<Option<String>, ApiError> {
-        let session = self.session()?;
-        if session.check_at().is_none_or(|due| due > now) {
+    pub(super) fn tick(&mut self, now: Millis) -> Result<Option<String>, ApiError> {
+        if self.session.fact.check_at().is_none_or(|due| due > now) {
             return Ok(None);
         }
-        let was_away = session.is_overdue(now);
-        let step = session.tick(&self.rules, now);
-        self.take(&session, &step, false, now)?;
+        let was_away = self.session.fact.is_overdue(now);
+        let step = self.session.fact.tick(&self.rules, now);
+        let wants_look = step.wants_look;
+        self.take(step, false, now)?;
         if !was_away {
             self.strike_silent_viewers(now)?;
         }
-        Ok(if step.wants_look { Some(self.reporting()?.playback_name) } else { None })
+        Ok(wants_look.then(|| self.reporting.fact.playback_name.clone()))
     }
 
-    fn strike_silent_viewers(&self, now: Millis) -> Result<(), ApiError> {
+    fn strike_silent_viewers(&mut self, now: Millis) -> Result<(), ApiError> {
         let silent = viewers::strike_silent(&self.storage, now.plus(-self.rules.silence_limit_ms))?;
         if silent == 0 {
             return Ok(());
         }
-        let session = self.session()?;
-        let step = session.strike_viewers(silent, &self.rules, now);
-        self.take(&session, &step, false, now)
+        let step = self.session.fact.strike_viewers(silent, &self.rules, now);
+        self.take(step, false, now)
     }
 
     /// Takes in what a look at the picture showed.
-    pub(super) fn looked(&self, look: Look, now: Millis) -> Result<(), ApiError> {
-        let session = self.session()?;
-        let step = session.looked(look, &self.rules, now);
-        self.take(&session, &step, false, now)
+    pub(super) fn looked(&mut self, look: Look, now: Millis) -> Result<(), ApiError> {
+        let step = self.session.fact.looked(look, &self.rules, now);
+        self.take(step, false, now)
     }
 
-    /// Stores a step: the state, the viewers, the note of an end that no media server told, and the report.
-    fn take(&self, before: &Session, step: &Step, beats: bool, now: Millis) -> Result<(), ApiError> {
+    /// Takes a step: the state, the viewers, the note of an end that no media server told, and the report.
+    fn take(&mut self, step: Step, beats: bool, now: Millis) -> Result<(), ApiError> {
         if step.clears_audience {
             viewers::clear(&self.storage)?;
         }
@@ -154,65 +174,56 @@ impl Live {
         if let Some(evidence) = step.ended_by {
             log::append(&self.storage, None, Verdict::Ended, &KeptEvent::of_ending(evidence, now))?;
         }
-        if step.session != *before {
-            store::put(&self.storage, SESSION, &step.session)?;
-        }
-        let (old, new) = (before.snapshot(), step.session.snapshot());
+        let (old, new) = (self.session.fact.snapshot(), step.session.snapshot());
         if new.version != old.version {
-            self.wants_report(new.status != old.status, now)?;
+            let is_urgent = new.status != old.status;
+            self.wants_report(is_urgent, now);
         }
+        self.session.set(step.session);
         Ok(())
     }
 
-    fn wants_report(&self, is_urgent: bool, now: Millis) -> Result<(), ApiError> {
-        let mut reporting = self.reporting()?;
-        reporting.wants(is_urgent, now);
-        store::put(&self.storage, REPORTING, &reporting)
+    fn wants_report(&mut self, is_urgent: bool, now: Millis) {
+        self.change_reporting(|reporting| reporting.wants(is_urgent, now));
     }
 
     /// The report that is due now, noted as sent.
-    pub(super) fn due_report(&self, now: Millis) -> Result<Option<RoomReport>, ApiError> {
-        let mut reporting = self.reporting()?;
+    pub(super) fn due_report(&mut self, now: Millis) -> Result<Option<RoomReport>, ApiError> {
+        let reporting = &self.reporting.fact;
         if reporting.stream_id == 0 || reporting.due_at.is_none_or(|due| due > now) {
             return Ok(None);
         }
-        reporting.sent(now);
-        store::put(&self.storage, REPORTING, &reporting)?;
-        Ok(Some(RoomReport {
+        let report = RoomReport {
             v: RoomReport::V,
             stream_id: reporting.stream_id,
-            snapshot: self.session()?.snapshot().clone(),
+            snapshot: self.session.fact.snapshot().clone(),
             events: log::after(&self.storage, reporting.known_seq)?,
-        }))
+        };
+        self.change_reporting(|reporting| reporting.sent(now));
+        Ok(Some(report))
     }
 
     /// The index has this much.
-    pub(super) fn acknowledge(&self, version: u64, seq: i64, now: Millis) -> Result<Told, ApiError> {
-        let mut reporting = self.reporting()?;
-        let told = self.show()?;
-        let there_is = (told.snapshot.version, log::last(&self.storage)?);
-        reporting.acknowledged((version, seq), there_is, now);
-        log::forget(&self.storage, reporting.known_seq, now)?;
-        store::put(&self.storage, REPORTING, &reporting)?;
-        Ok(told)
+    pub(super) fn acknowledge(&mut self, version: u64, seq: i64, now: Millis) -> Result<Told, ApiError> {
+        let there_is = (self.session.fact.snapshot().version, log::last(&self.storage)?);
+        self.change_reporting(|reporting| reporting.acknowledged((version, seq), there_is, now));
+        log::forget(&self.storage, self.reporting.fact.known_seq, now)?;
+        Ok(self.show())
     }
 
     /// The index shows this version; if there is a newer one, it is reported again.
-    pub(super) fn compare(&self, stream_id: i64, version: u64, now: Millis) -> Result<Told, ApiError> {
-        let told = self.show()?;
-        if told.snapshot.version > version {
-            let mut reporting = self.reporting()?;
-            reporting.stream_id = stream_id;
-            reporting.wants(true, now);
-            store::put(&self.storage, REPORTING, &reporting)?;
+    pub(super) fn compare(&mut self, stream_id: i64, version: u64, now: Millis) -> Told {
+        if self.session.fact.snapshot().version > version {
+            self.change_reporting(|reporting| {
+                reporting.stream_id = stream_id;
+                reporting.wants(true, now);
+            });
         }
-        Ok(told)
+        self.show()
     }
 
     /// When the alarm has to ring; `None` when nothing will happen by itself.
-    pub(super) fn due_at(&self) -> Result<Option<Millis>, ApiError> {
-        let check = self.session()?.check_at();
-        let report = self.reporting()?.due_at;
-        Ok(check.into_iter().chain(report).min())
+    pub(super) fn due_at(&self) -> Option<Millis> {
+        self.session.fact.check_at().into_iter().chain(self.reporting.fact.due_at).min()
     }
 }

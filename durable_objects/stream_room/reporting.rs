@@ -28,6 +28,14 @@ pub(super) struct Reporting {
 }
 
 impl Reporting {
+    /// Learns which stream this is, and under which name it is played.
+    pub(super) fn know(&mut self, stream_id: i64, playback_name: &str) {
+        self.stream_id = stream_id;
+        if self.playback_name != playback_name {
+            playback_name.clone_into(&mut self.playback_name);
+        }
+    }
+
     /// There is something new. What is due earlier stays so.
     pub(super) fn wants(&mut self, is_urgent: bool, now: Millis) {
         let at = if is_urgent { now } else { now.plus(THIN_MS) };
