@@ -84,8 +84,10 @@ impl Live {
         self.change_reporting(|reporting| reporting.know(hearing.stream_id, &hearing.playback_name));
         let said = &hearing.said;
         if let Some(verdict) = self.heard_before(hearing)? {
-            log::append(&self.storage, None, verdict, &KeptEvent::repeated(said, now))?;
-            self.wants_report(false, now);
+            if is_kept(said.kind, Verdict::Noted) {
+                log::append(&self.storage, None, verdict, &KeptEvent::repeated(said, now))?;
+                self.wants_report(false, now);
+            }
             return Ok(self.told(verdict));
         }
         let viewer = match &said.client {
@@ -99,6 +101,8 @@ impl Live {
             let event = KeptEvent::of(said, verdict, now);
             log::append(&self.storage, hearing.key.as_deref(), verdict, &event)?;
             self.wants_report(false, now);
+        } else if let Some(key) = &hearing.key {
+            log::append_sign(&self.storage, key, verdict, now)?;
         }
         Ok(self.told(verdict))
     }
@@ -136,6 +140,7 @@ impl Live {
         if self.session.fact.check_at().is_none_or(|due| due > now) {
             return Ok(None);
         }
+        log::forget_signs(&self.storage, now)?;
         let was_away = self.session.fact.is_overdue(now);
         let step = self.session.fact.tick(&self.rules, now);
         let wants_look = step.wants_look;

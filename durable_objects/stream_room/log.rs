@@ -16,7 +16,14 @@ const KEEP_MS: i64 = 3_600_000;
 
 const CREATE: &str = "create table if not exists event (seq integer primary key autoincrement, key text unique, \
      verdict text not null, body text not null, receivedMs integer not null) strict";
-const FIND: &str = "select json_quote(verdict) as verdict from event where key = ?1";
+/// Signs of life that can be told from their repetitions. They are no events; only the repetition is to be known.
+const CREATE_SIGNS: &str = "create table if not exists sign (key text primary key, verdict text not null, \
+     receivedMs integer not null) strict, without rowid";
+const APPEND_SIGN: &str =
+    "insert into sign (key, verdict, receivedMs) values (?1, ?2, ?3) on conflict do nothing";
+const FORGET_SIGNS: &str = "delete from sign where receivedMs < ?1";
+const FIND: &str = "select json_quote(verdict) as verdict from event where key = ?1 \
+     union all select json_quote(verdict) from sign where key = ?1";
 const APPEND: &str = "insert into event (key, verdict, body, receivedMs) values (?1, ?2, ?3, ?4)";
 const AFTER: &str = "select seq, body from event where seq > ?1 order by seq limit ?2";
 const LAST: &str = "select coalesce(max(seq), 0) as seq from event";
@@ -24,7 +31,8 @@ const FORGET: &str = "delete from event where seq <= ?1 and receivedMs < ?2";
 
 /// Makes the table.
 pub(super) fn open(storage: &SqlStorage) -> Result<(), ApiError> {
-    Ok(sql::run(storage, CREATE, &[])?)
+    sql::run(storage, CREATE, &[])?;
+    Ok(sql::run(storage, CREATE_SIGNS, &[])?)
 }
 
 /// What became of the event with this key, if it was heard before.
@@ -43,6 +51,21 @@ pub(super) fn append(
     let body = serde_json::to_string(event)?;
     let values = [key.into(), verdict.as_str().into(), body.into(), event.received_at.0.into()];
     Ok(sql::run(storage, APPEND, &values)?)
+}
+
+/// Remembers a sign of life, so that its repetition is known.
+pub(super) fn append_sign(
+    storage: &SqlStorage,
+    key: &str,
+    verdict: Verdict,
+    now: Millis,
+) -> Result<(), ApiError> {
+    Ok(sql::run(storage, APPEND_SIGN, &[key.into(), verdict.as_str().into(), now.0.into()])?)
+}
+
+/// Drops signs of life that are too old to be repeated.
+pub(super) fn forget_signs(storage: &SqlStorage, now: Millis) -> Result<(), ApiError> {
+    Ok(sql::run(storage, FORGET_SIGNS, &[now.plus(-KEEP_MS).0.into()])?)
 }
 
 /// The events after number `seq`, as many as a report holds.

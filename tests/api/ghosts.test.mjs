@@ -5,7 +5,7 @@ import { after, describe, test } from "node:test";
 import { expect, expectProblem } from "../lib/client.mjs";
 import { eventually, sleep } from "../lib/eventually.mjs";
 import { startPlayback } from "../lib/hls.mjs";
-import { mediaServer } from "../lib/hooks.mjs";
+import { mediaServer, signed } from "../lib/hooks.mjs";
 import { newUser } from "../lib/people.mjs";
 import { events, look, newStream } from "../lib/streams.mjs";
 import { ownWorker } from "../lib/worker.mjs";
@@ -96,6 +96,15 @@ describe("a ghost", { concurrency: true }, () => {
       await evidence(await ghost());
       assert.equal(await statusOf(stream), "live");
       await alive.stop();
+    });
+
+    test("is not kept alive by one signed sign that is sent again and again", async () => {
+      const stream = await newStream(owner);
+      const replay = mediaServer(url, signed({ t: Math.floor(Date.now() / 1000) }));
+      await expect(server.plain("on_publish", stream.streamKey, { clientId: "p" }), 200);
+      const echo = heart(() => replay.plain("on_update", stream.streamKey, { clientId: "p" }));
+      assert.equal(await evidence(stream), "silence");
+      await echo.stop();
     });
 
     test("and fell silent is spared while its picture moves", async () => {
