@@ -58,6 +58,8 @@ impl DurableObject for StreamRoom {
         Response::empty()
     }
 
+    // The room accepts no sockets. These three are here because their defaults panic, and a panic resets every object
+    // of the isolate.
     async fn websocket_message(&self, _: WebSocket, _: WebSocketIncomingMessage) -> Result<()> {
         Ok(())
     }
