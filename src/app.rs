@@ -29,6 +29,8 @@ pub struct App {
     pub request_id: String,
     /// Whose request it is, for the log.
     user: RefCell<Option<String>>,
+    /// What it asks for, for the log.
+    operation: Cell<&'static str>,
     /// Which stream it is about, for the log.
     stream_id: Cell<Option<i64>>,
 }
@@ -38,7 +40,16 @@ impl App {
         let config = config::of(&env)?;
         let log = config.log();
         let request_id = request_id.to_owned();
-        Ok(Self { env, config, now, log, request_id, user: RefCell::default(), stream_id: Cell::default() })
+        Ok(Self {
+            env,
+            config,
+            now,
+            log,
+            request_id,
+            user: RefCell::default(),
+            operation: Cell::new("none"),
+            stream_id: Cell::default(),
+        })
     }
 
     /// The database.
@@ -89,6 +100,7 @@ async fn handle(app: &App, inbound: &mut Inbound) -> Result<Response, ApiError> 
         return Ok(preflight());
     }
     let route = router::route(&method, &inbound.path())?;
+    app.operation.set(route.operation());
     if let Some(id) = route.stream_id() {
         app.note_stream(id);
     }
@@ -146,15 +158,13 @@ fn with_headers(response: Response, headers: &[(&str, String)]) -> Response {
 
 /// The route stands for the path: paths and queries can hold secrets.
 fn log_request(app: &App, inbound: &Inbound, response: &Response) {
-    let method = inbound.method();
-    let route = router::route(&method, &inbound.path()).map_or("none", |route| route.operation());
     app.log.write(
         Level::Info,
         "request",
         json!({
             "requestId": app.request_id,
-            "method": method,
-            "route": route,
+            "method": inbound.method(),
+            "route": app.operation.get(),
             "status": response.status_code(),
             "durationMs": clock::now().since(app.now),
             "userId": *app.user.borrow(),

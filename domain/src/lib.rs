@@ -6,6 +6,7 @@
 pub mod auth;
 pub mod fields;
 pub mod media;
+mod members;
 pub mod page;
 pub mod problem;
 pub mod secret;

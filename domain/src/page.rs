@@ -39,6 +39,21 @@ pub fn read_cursor(order: &str, start: &[Key], cursor: &str) -> Option<Position>
     (given == order && same_columns).then_some(position)
 }
 
+/// The position that `cursor` names in the list of this order, or `start` without one; one that is not of this list
+/// is noted.
+pub fn read_after(cursor: Option<&str>, order: &str, start: Position, errors: &mut FieldErrors) -> Position {
+    let Some(cursor) = cursor else { return start };
+    let read = read_cursor(order, &start, cursor);
+    errors.check(read.is_some(), "cursor", "must be a nextCursor of the same list");
+    read.unwrap_or(start)
+}
+
+/// The cursor after a page of `items`, the position of whose last is `last`; `None` after a page that was not full.
+pub fn next_cursor<T>(order: &str, items: &[T], limit: u32, last: impl Fn(&T) -> Position) -> Option<String> {
+    let item = items.last().filter(|_| items.len() >= limit as usize)?;
+    Some(write_cursor(order, &last(item)))
+}
+
 /// Reads `limit`, noting it when it is out of range.
 pub fn read_limit(limit: Option<&str>, errors: &mut FieldErrors) -> u32 {
     let Some(text) = limit else { return DEFAULT_LIMIT };
@@ -78,6 +93,14 @@ mod tests {
             assert_eq!(read_limit(text, &mut errors), want, "{text:?}");
             assert_eq!(errors.finish().is_ok(), fine, "{text:?}");
         }
+    }
+
+    #[test]
+    fn only_a_full_page_has_a_next() {
+        let position = |item: &i64| vec![Key::Int(*item)];
+        assert_eq!(next_cursor("o", &[7, 8], 2, position), Some(write_cursor("o", &[Key::Int(8)])));
+        assert_eq!(next_cursor("o", &[7], 2, position), None);
+        assert_eq!(next_cursor("o", &[], 2, position), None);
     }
 
     proptest! {

@@ -1,7 +1,7 @@
 //! The identity calls.
 
-use super::store::{self, NewSession, User};
-use super::{Caller, caller, forget_session, own_rules, revoked};
+use super::store::{self, NewSession, SessionItem, User};
+use super::{Caller, caller, own_rules, revoked, sessions};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::http::reply;
@@ -83,7 +83,7 @@ pub async fn refresh(app: &App, inbound: &mut Inbound) -> Result<Response, ApiEr
     let is_current = given.generation == generation;
     if !is_current || !store::rotate(&db, &given.sid, generation, app.now, expires_at).await? {
         store::revoke(&db, &given.sid, app.now).await?;
-        forget_session(&given.sid);
+        sessions::forget(&given.sid);
         return Err(revoked());
     }
     app.note_user(&user.id.to_string());
@@ -95,7 +95,7 @@ pub async fn logout(app: &App, inbound: &Inbound) -> Result<Response, ApiError> 
     let caller = caller(app, inbound).await?;
     if let Some(sid) = &caller.claims.sid {
         store::revoke(&app.db()?, sid, app.now).await?;
-        forget_session(sid);
+        sessions::forget(sid);
     }
     Ok(reply::empty())
 }
@@ -122,12 +122,7 @@ pub async fn sessions(app: &App, inbound: &Inbound) -> Result<Response, ApiError
     let user_id = caller.account()?;
     let (after, limit) = sessions_page(inbound)?;
     let items = store::list_sessions(&app.db()?, user_id, app.now, after, limit).await?;
-    let next = items.last().filter(|_| items.len() >= limit as usize).map(|last| {
-        page::write_cursor(
-            "sessions",
-            &[page::Key::Text(last.created_at.clone()), page::Key::Text(last.id.clone())],
-        )
-    });
+    let next = page::next_cursor("sessions", &items, limit, SessionItem::position);
     let items: Vec<Value> = items.iter().map(|item| with_current(item, &caller)).collect();
     reply::json(200, &json!({"items": items, "nextCursor": next}))
 }
@@ -135,14 +130,13 @@ pub async fn sessions(app: &App, inbound: &Inbound) -> Result<Response, ApiError
 fn sessions_page(inbound: &Inbound) -> Result<(page::Position, u32), Problem> {
     let mut errors = FieldErrors::default();
     let limit = page::read_limit(inbound.query("limit").as_deref(), &mut errors);
-    let start = store::sessions_start();
-    let after = inbound.query("cursor").map(|cursor| page::read_cursor("sessions", &start, &cursor));
-    errors.check(after != Some(None), "cursor", "must be a nextCursor of the same list");
+    let cursor = inbound.query("cursor");
+    let after = page::read_after(cursor.as_deref(), "sessions", store::sessions_start(), &mut errors);
     errors.finish()?;
-    Ok((after.flatten().unwrap_or(start), limit))
+    Ok((after, limit))
 }
 
-fn with_current(item: &store::SessionItem, caller: &Caller) -> Value {
+fn with_current(item: &SessionItem, caller: &Caller) -> Value {
     let mut value = json!(item);
     if let Some(members) = value.as_object_mut() {
         members.insert("current".into(), json!(caller.claims.sid.as_ref() == Some(&item.id)));
@@ -156,7 +150,7 @@ pub async fn end_session(app: &App, inbound: &Inbound, sid: &str) -> Result<Resp
     if !store::revoke_own(&app.db()?, sid, user_id, app.now).await? {
         return Err(Problem::NotFound("session").into());
     }
-    forget_session(sid);
+    sessions::forget(sid);
     Ok(reply::empty())
 }
 

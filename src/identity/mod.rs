@@ -74,11 +74,6 @@ async fn verify(app: &App, token: &str) -> Result<Claims, ApiError> {
     Ok(auth::verify(token, &own, Some(&outside), app.now)?)
 }
 
-/// Ends every trace of a session in this isolate, so that its tokens are refused at once.
-fn forget_session(sid: &str) {
-    sessions::forget(sid);
-}
-
 /// The answer to a token whose session is over.
 fn revoked() -> ApiError {
     TokenFault::Revoked.into()

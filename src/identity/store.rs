@@ -79,6 +79,11 @@ pub struct SessionItem {
 }
 
 impl SessionItem {
+    /// Its position in the list of its account's sessions.
+    pub fn position(&self) -> Position {
+        vec![Key::Text(self.created_at.clone()), Key::Text(self.id.clone())]
+    }
+
     fn read(row: &Row) -> Result<Self, SqlFault> {
         Ok(Self {
             id: row.text("id")?,

@@ -165,13 +165,11 @@ pub async fn list(app: &App, inbound: &Inbound, id: i64) -> Result<Response, Api
     streams::owned(app, inbound, id).await?;
     let mut errors = FieldErrors::default();
     let limit = page::read_limit(inbound.query("limit").as_deref(), &mut errors);
-    let after = inbound.query("cursor").map(|cursor| page::read_cursor("events", &store::start(), &cursor));
-    errors.check(after != Some(None), "cursor", "must be a nextCursor of the same list");
+    let cursor = inbound.query("cursor");
+    let after = page::read_after(cursor.as_deref(), "events", store::start(), &mut errors);
     errors.finish()?;
-    let after = after.flatten().unwrap_or_else(store::start);
     let rows = store::list(&app.db()?, id, after, limit).await?;
-    let next = rows.last().filter(|_| rows.len() >= limit as usize);
-    let next = next.map(|row| page::write_cursor("events", &[page::Key::Int(row.seq)]));
+    let next = page::next_cursor("events", &rows, limit, |row| vec![page::Key::Int(row.seq)]);
     let items: Vec<Value> = rows.iter().map(store::EventRow::view).collect();
     reply::json(200, &json!({"items": items, "nextCursor": next}))
 }

@@ -48,8 +48,8 @@ pub async fn list(app: &App, inbound: &Inbound) -> Result<Response, ApiError> {
     identity::caller(app, inbound).await?;
     let listing = Listing::read(|name| inbound.query(name), app.now)?;
     let rows = store::list(&app.db()?, &listing, app.now).await?;
-    let next = rows.last().filter(|_| rows.len() >= listing.limit as usize);
-    let next = next.map(|row| page::write_cursor(listing.order.as_str(), &row.position(listing.order)));
+    let (order, limit) = (listing.order, listing.limit);
+    let next = page::next_cursor(order.as_str(), &rows, limit, |row| row.position(order));
     let items: Vec<Value> = rows.iter().map(|row| view::stream(&app.config, row)).collect();
     reply::json(200, &json!({"items": items, "nextCursor": next}))
 }

@@ -133,7 +133,7 @@ fn every_rule_binds_somebody_and_the_features_are_found() {
         "{features:?}"
     );
     let handlers = house.iter().find(|source| source.file == "src/streams/handlers.rs").unwrap();
-    for path in ["crate::app::App", "crate::streams::store::find", "domain::page::write_cursor"] {
+    for path in ["crate::app::App", "crate::streams::store::find", "domain::page::next_cursor"] {
         let is_named = handlers.paths.iter().any(|named| is_within(named, path));
         assert!(is_named || path.ends_with("find"), "{path} in {:?}", handlers.paths);
     }

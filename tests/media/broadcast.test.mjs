@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { publish, watch } from "../../dev/lib/encoder.mjs";
 import { sleep, waitFor } from "../../dev/lib/wait.mjs";
-import { events, isLive, newStream, openHouse, until, untilEnded, untilLive } from "./house.mjs";
+import { events, isLive, newStream, onAir, openHouse, until, untilEnded, untilLive } from "./house.mjs";
 
 let house;
 before(async () => {
@@ -12,15 +12,8 @@ before(async () => {
 });
 after(() => house.close());
 
-async function onAir() {
-  const stream = await newStream(house);
-  const encoder = publish(stream.publishUrl);
-  const live = await untilLive(house, stream);
-  return { stream, encoder, live };
-}
-
 test("a broadcast that is published is listed, plays as HLS, and ends after its encoder", async () => {
-  const { stream, encoder, live } = await onAir();
+  const { stream, encoder, live } = await onAir(house);
   await waitFor("the list of live streams", async () => {
     const { items } = await house.owner.get("/streams?status=live");
     return items.some((item) => item.id === stream.id && item.startTime === live.startTime);
@@ -36,7 +29,7 @@ test("a broadcast that is published is listed, plays as HLS, and ends after its 
 });
 
 test("viewers are counted, and none that leaves ends the broadcast", async () => {
-  const { stream, encoder } = await onAir();
+  const { stream, encoder } = await onAir(house);
   const viewers = [watch(stream.playUrl, 6), watch(stream.playUrl, 6)];
   await until(house, stream, "two viewers", (now) => now.viewerCount === 2);
   await Promise.all(viewers);
@@ -48,7 +41,7 @@ test("viewers are counted, and none that leaves ends the broadcast", async () =>
 });
 
 test("a second encoder with the same key does not end what the first sends", async () => {
-  const { stream, encoder, live } = await onAir();
+  const { stream, encoder, live } = await onAir(house);
   const second = publish(stream.publishUrl);
   await second.exited; // nginx-rtmp refuses it
   await waitFor("the second encoder's end", async () =>
@@ -63,7 +56,7 @@ test("a second encoder with the same key does not end what the first sends", asy
 });
 
 test("an encoder that comes back within the window goes on with the same broadcast", async () => {
-  const { stream, encoder, live } = await onAir();
+  const { stream, encoder, live } = await onAir(house);
   await encoder.kill();
   await waitFor("the interruption", async () =>
     (await events(house, stream)).some((event) => event.verdict === "interrupted"),
@@ -91,7 +84,7 @@ test("a wrong key is turned away at the door", async () => {
 });
 
 test("an encoder whose key was rotated is cut, and the old key lets nobody in again", async () => {
-  const { stream, encoder } = await onAir();
+  const { stream, encoder } = await onAir(house);
   const { streamKey } = await house.owner.post(`/streams/${stream.id}/key/rotate`);
   await encoder.exited; // at the next sign of life
   await untilEnded(house, stream);
@@ -103,7 +96,7 @@ test("an encoder whose key was rotated is cut, and the old key lets nobody in ag
 });
 
 test("an owner who ends the broadcast cuts the encoder", async () => {
-  const { stream, encoder } = await onAir();
+  const { stream, encoder } = await onAir(house);
   const reply = await fetch(`${house.worker.url}/streams/${stream.id}`, {
     method: "PUT",
     headers: { authorization: `Bearer ${house.owner.token}`, "content-type": "application/json" },

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { publish, watch } from "../../dev/lib/encoder.mjs";
 import { sleep, waitFor } from "../../dev/lib/wait.mjs";
-import { events, isLive, newStream, openHouse, until, untilEnded, untilLive } from "./house.mjs";
+import { events, isLive, onAir, openHouse, until, untilEnded } from "./house.mjs";
 
 let house;
 before(async () => {
@@ -12,15 +12,8 @@ before(async () => {
 });
 after(() => house.close());
 
-async function onAir() {
-  const stream = await newStream(house);
-  const encoder = publish(stream.publishUrl);
-  const live = await untilLive(house, stream);
-  return { stream, encoder, live };
-}
-
 test("a media server that is killed and comes back goes on with the same broadcast", async () => {
-  const { stream, encoder, live } = await onAir();
+  const { stream, encoder, live } = await onAir(house);
   await house.media.kill();
   await encoder.exited;
   await house.startMedia();
@@ -43,7 +36,7 @@ test("a media server that is killed and comes back goes on with the same broadca
 });
 
 test("a broadcast whose media server never came back is found and ended, with the evidence", async () => {
-  const { stream, encoder } = await onAir();
+  const { stream, encoder } = await onAir(house);
   await sleep(6_000); // a sign of life
   await house.media.kill();
   await encoder.exited;
@@ -58,7 +51,7 @@ test("a broadcast whose media server never came back is found and ended, with th
 });
 
 test("a Worker that dies and comes back cuts nobody and forgets nothing", async () => {
-  const { stream, encoder, live } = await onAir();
+  const { stream, encoder, live } = await onAir(house);
   await house.worker.kill();
   await sleep(7_000); // signs of life find nobody
   assert.ok(encoder.isRunning());
@@ -72,7 +65,7 @@ test("a Worker that dies and comes back cuts nobody and forgets nothing", async 
 });
 
 test("an end that the Worker did not hear is noticed by the silence", async () => {
-  const { stream, encoder } = await onAir();
+  const { stream, encoder } = await onAir(house);
   await sleep(6_000);
   await house.worker.kill();
   await encoder.stop();

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { client } from "../../dev/lib/api.mjs";
+import { publish } from "../../dev/lib/encoder.mjs";
 import { startMedia } from "../../dev/lib/media.mjs";
 import { freePorts } from "../../dev/lib/ports.mjs";
 import { waitFor } from "../../dev/lib/wait.mjs";
@@ -73,6 +74,14 @@ export async function newStream(house, title = "A test") {
   const name = stream.playback.hls.split("/").pop().replace(".m3u8", "");
   const publishUrl = `${stream.ingest.rtmpUrl}/${stream.streamKey}`;
   return { ...stream, name, publishUrl, playUrl: `${stream.ingest.rtmpUrl}/${name}` };
+}
+
+/** A stream with an encoder on it, once it is live. */
+export async function onAir(house) {
+  const stream = await newStream(house);
+  const encoder = publish(stream.publishUrl);
+  const live = await untilLive(house, stream);
+  return { stream, encoder, live };
 }
 
 /** Waits until the stream is as `is` says, and returns it. */

@@ -10,7 +10,6 @@ mod header;
 pub mod jwks;
 pub mod keyring;
 mod line;
-mod members;
 mod outside;
 mod own;
 pub mod password;

@@ -86,7 +86,8 @@ impl Listing {
         let words = read_search(query("q").as_deref(), &mut errors);
         let order = if featured { Order::Merit } else { order_of(state) };
         let limit = page::read_limit(query("limit").as_deref(), &mut errors);
-        let after = read_after(query("cursor").as_deref(), order, now, &mut errors);
+        let after =
+            page::read_after(query("cursor").as_deref(), order.as_str(), order.start(now), &mut errors);
         errors.finish()?;
         Ok(Self { state, user_id, words, order, after, limit })
     }
@@ -129,14 +130,6 @@ fn read_search(text: Option<&str>, errors: &mut FieldErrors) -> Vec<String> {
     let fine = !found.is_empty() && text.chars().count() <= 200;
     errors.check(fine, "q", "must be text of at most 200 characters with a letter or digit");
     found
-}
-
-fn read_after(cursor: Option<&str>, order: Order, now: Millis, errors: &mut FieldErrors) -> Position {
-    let start = order.start(now);
-    let Some(cursor) = cursor else { return start };
-    let read = page::read_cursor(order.as_str(), &start, cursor);
-    errors.check(read.is_some(), "cursor", "must be a nextCursor of the same list");
-    read.unwrap_or(start)
 }
 
 #[cfg(test)]

@@ -2,14 +2,12 @@
 
 use super::draft::checked_id;
 use super::{malformed, must_be};
+use crate::members::Members;
 use crate::problem::Problem;
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
-use serde_json::Value;
-use std::collections::BTreeMap;
-use std::fmt;
+use serde_json::{Map, Value};
 
 /// A JSON object whose members are all different; a member that is `null` counts as absent.
-pub(super) struct Object(BTreeMap<String, Value>);
+pub(super) struct Object(Map<String, Value>);
 
 impl Object {
     /// Reads the text.
@@ -19,8 +17,10 @@ impl Object {
     /// readers disagree on which of the two counts, and a server that does not escape would let an encoder
     /// write the second.
     pub(super) fn read(text: &str) -> Result<Self, Problem> {
-        serde_json::from_str(text)
-            .map_err(|_| malformed("the body is not a JSON object with each member named once"))
+        let Members(mut members) = serde_json::from_str(text)
+            .map_err(|_| malformed("the body is not a JSON object with each member named once"))?;
+        members.retain(|_, value| !value.is_null());
+        Ok(Self(members))
     }
 
     /// Whether the member is there.
@@ -78,33 +78,6 @@ fn as_text(value: &Value) -> Option<String> {
         Value::Number(number) => Some(number.to_string()),
         Value::Bool(truth) => Some(truth.to_string()),
         Value::Null | Value::Array(_) | Value::Object(_) => None,
-    }
-}
-
-impl<'de> Deserialize<'de> for Object {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(Members)
-    }
-}
-
-struct Members;
-
-impl<'de> Visitor<'de> for Members {
-    type Value = Object;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Object, A::Error> {
-        let mut members = BTreeMap::new();
-        while let Some((name, value)) = access.next_entry::<String, Value>()? {
-            if members.insert(name, value).is_some() {
-                return Err(A::Error::custom("a member is named twice"));
-            }
-        }
-        members.retain(|_, value| !value.is_null());
-        Ok(Object(members))
     }
 }
 

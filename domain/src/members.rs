@@ -1,18 +1,18 @@
-//! The members of a JWT's claims, before anyone knows what they should be.
+//! The members of a JSON object, before anyone knows what they should be.
 
 use serde::de::{DeserializeOwned, Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 use std::fmt;
 
-/// All members but the times, each once: of two with one name no two readers take the same.
+/// All members, each once: of two with one name no two readers take the same.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Members(Map<String, Value>);
+pub(crate) struct Members(pub(crate) Map<String, Value>);
 
 impl Members {
-    /// Reads them as `T`. Apart from the signature, so that not every algorithm brings a reader of its own into the
-    /// bundle.
-    pub(super) fn read<T: DeserializeOwned>(&self) -> Option<T> {
+    /// Reads them as `T`. Of a token apart from its signature, so that not every algorithm brings a reader of its own
+    /// into the bundle.
+    pub(crate) fn read<T: DeserializeOwned>(&self) -> Option<T> {
         serde_json::from_str(&Value::Object(self.0.clone()).to_string()).ok()
     }
 }
