@@ -1,6 +1,7 @@
 //! Wire formats: what media servers send, read into one [`MediaEvent`].
 
 mod draft;
+pub mod engine_io;
 mod form;
 mod json;
 mod mediamtx;
