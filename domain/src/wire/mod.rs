@@ -8,6 +8,7 @@ mod mediamtx;
 mod nginx_rtmp;
 mod plain;
 mod redact;
+pub mod socket_io;
 mod srs;
 
 use crate::media::event::MediaEvent;
