@@ -2,6 +2,8 @@
 
 mod handshake;
 mod packet;
+mod polling;
 
 pub use handshake::{Ask, Heartbeat, Refusal, Transport, open_packet};
 pub use packet::{Malformed, Packet, decode, decode_payload, encode, encode_payload};
+pub use polling::{Effects, Limits, Polled, Polling, Posted, Probed, Reason};
