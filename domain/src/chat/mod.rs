@@ -3,9 +3,11 @@
 pub mod ban;
 pub mod blocked;
 mod fold;
+pub mod judge;
 mod link;
 pub mod message;
 pub mod person;
+pub mod rate;
 pub mod refusal;
 pub mod settings;
 #[cfg(test)]
@@ -17,6 +19,7 @@ pub mod user_id;
 
 pub use ban::{Ban, BanRequest};
 pub use blocked::Blocked;
+pub use judge::{Rules, Standing, judge};
 pub use message::Message;
 pub use person::Person;
 pub use refusal::Refusal;

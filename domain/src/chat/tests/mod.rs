@@ -1,7 +1,9 @@
 //! The rules of a room, as people test them.
 
 mod blocked;
+mod judge;
 mod link;
+mod rate;
 mod settings;
 mod text;
 
