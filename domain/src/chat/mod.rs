@@ -3,6 +3,7 @@
 pub mod ban;
 pub mod blocked;
 mod fold;
+pub mod frame;
 pub mod judge;
 mod link;
 pub mod message;
@@ -18,6 +19,7 @@ pub mod text;
 mod time_text;
 mod top_level;
 pub mod user_id;
+mod write;
 
 pub use ban::{Ban, BanRequest};
 pub use blocked::Blocked;

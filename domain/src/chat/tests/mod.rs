@@ -1,6 +1,7 @@
 //! The rules of a room, as people test them.
 
 mod blocked;
+mod frame;
 mod judge;
 mod link;
 mod rate;
