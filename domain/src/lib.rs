@@ -4,6 +4,7 @@
 //! comes in as an argument, what it wants done goes out as a value.
 
 pub mod auth;
+pub mod chat;
 pub mod fields;
 pub mod media;
 mod members;

@@ -1,0 +1,31 @@
+//! Chat: who may say what in a room, what a message is, and when the room sends.
+
+pub mod ban;
+pub mod blocked;
+mod fold;
+pub mod frame;
+pub mod judge;
+mod link;
+pub mod message;
+pub mod pace;
+pub mod person;
+pub mod presence;
+pub mod rate;
+pub mod refusal;
+pub mod settings;
+#[cfg(test)]
+mod tests;
+pub mod text;
+mod time_text;
+mod top_level;
+pub mod user_id;
+mod write;
+
+pub use ban::{Ban, BanRequest};
+pub use blocked::Blocked;
+pub use judge::{Rules, Standing, judge};
+pub use message::Message;
+pub use person::Person;
+pub use refusal::Refusal;
+pub use settings::Settings;
+pub use user_id::UserId;

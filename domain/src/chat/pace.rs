@@ -1,0 +1,191 @@
+//! When a room sends what it has accepted: at once while it is quiet, several messages together when it is busy.
+
+use crate::time::Millis;
+
+const BUCKET_MS: i64 = 100;
+const BUCKETS: usize = 10;
+/// Messages of the last second from which on a room is busy.
+const BUSY_MESSAGES: u64 = 200;
+/// Deliveries of the last second from which on a room is busy.
+const BUSY_DELIVERIES: u64 = 2_000;
+/// Deliveries of the last second at which the tick is longest.
+const FULL_DELIVERIES: u64 = 20_000;
+const SHORTEST_TICK_MS: u64 = 20;
+const LONGEST_TICK_MS: u64 = 50;
+
+/// When a message is to be sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flush {
+    /// At once, and with it whatever still waits.
+    Now,
+    /// In so many milliseconds, together with what comes until then.
+    After(u32),
+    /// With the flush that was asked for before.
+    Already,
+}
+
+/// What a room has sent within the last second, to a tenth, and whether something waits to be sent.
+#[derive(Clone, Debug, Default)]
+pub struct Pace {
+    /// Newest first.
+    buckets: [Bucket; BUCKETS],
+    /// Tenths of a second since 1970 at which the newest began.
+    tenth: i64,
+    /// When what waits is due.
+    due: Option<Millis>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Bucket {
+    messages: u64,
+    deliveries: u64,
+}
+
+impl Pace {
+    /// When to send a message that was just accepted, to so many sockets. What came before it decides: after a
+    /// quiet second it goes at once, however large the room.
+    ///
+    /// A flush that is overdue (its timer was lost or is late) is not waited for any longer.
+    pub fn next(&mut self, sockets: u32, now: Millis) -> Flush {
+        self.turn(now);
+        let tick = self.tick_ms();
+        self.count(sockets);
+        match (self.due, tick) {
+            (Some(due), _) if now < due => Flush::Already,
+            (None, Some(tick)) => {
+                self.due = Some(now.plus(i64::from(tick)));
+                Flush::After(tick)
+            }
+            _ => {
+                self.flushed();
+                Flush::Now
+            }
+        }
+    }
+
+    /// Everything that waited was sent.
+    pub fn flushed(&mut self) {
+        self.due = None;
+    }
+
+    /// Brings the newest bucket up to `now`. When the clock steps back the counts stay as fresh as they were.
+    fn turn(&mut self, now: Millis) {
+        let tenth = now.0.div_euclid(BUCKET_MS);
+        let passed = tenth.saturating_sub(self.tenth).max(0);
+        let passed = usize::try_from(passed).unwrap_or(BUCKETS).min(BUCKETS);
+        self.buckets.rotate_right(passed);
+        self.buckets.iter_mut().take(passed).for_each(|bucket| *bucket = Bucket::default());
+        self.tenth = tenth;
+    }
+
+    fn count(&mut self, sockets: u32) {
+        if let Some(newest) = self.buckets.first_mut() {
+            newest.messages = newest.messages.saturating_add(1);
+            newest.deliveries = newest.deliveries.saturating_add(u64::from(sockets));
+        }
+    }
+
+    /// `None` while the room is quiet.
+    fn tick_ms(&self) -> Option<u32> {
+        let messages = self.buckets.iter().fold(0_u64, |sum, bucket| sum.saturating_add(bucket.messages));
+        let deliveries = self.buckets.iter().fold(0_u64, |sum, bucket| sum.saturating_add(bucket.deliveries));
+        let is_busy = messages >= BUSY_MESSAGES || deliveries >= BUSY_DELIVERIES;
+        is_busy.then(|| tick_ms(deliveries))
+    }
+}
+
+fn tick_ms(deliveries: u64) -> u32 {
+    let above = deliveries.clamp(BUSY_DELIVERIES, FULL_DELIVERIES) - BUSY_DELIVERIES;
+    let longer = above * (LONGEST_TICK_MS - SHORTEST_TICK_MS) / (FULL_DELIVERIES - BUSY_DELIVERIES);
+    u32::try_from(SHORTEST_TICK_MS + longer).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// What a room of so many sockets is told about messages that come at these times, none of them flushed.
+    fn told(sockets: u32, times: &[i64]) -> Vec<Flush> {
+        let mut pace = Pace::default();
+        times.iter().map(|time| pace.next(sockets, Millis(*time))).collect()
+    }
+
+    #[test]
+    fn a_quiet_room_sends_at_once() {
+        assert_eq!(told(100, &[0, 50, 100, 900, 5_000]), [Flush::Now; 5]);
+        assert_eq!(told(5_000, &[0, 1_100, 2_200]), [Flush::Now; 3]);
+    }
+
+    #[test]
+    fn a_busy_room_waits_a_tick_that_grows_with_its_load() {
+        for (sockets, want) in [(1_999, None), (2_000, Some(20)), (11_000, Some(35)), (20_000, Some(50))] {
+            assert_eq!(told(sockets, &[0, 1])[1], want.map_or(Flush::Now, Flush::After), "{sockets}");
+        }
+        assert_eq!(told(u32::MAX, &[0, 1, 2, 3])[1..], [Flush::After(50), Flush::Already, Flush::Already]);
+    }
+
+    #[test]
+    fn many_messages_make_a_small_room_busy() {
+        let told = told(1, &[7; 300]);
+        assert!(told[..200].iter().all(|flush| *flush == Flush::Now));
+        assert_eq!(told[200], Flush::After(20));
+        assert!(told[201..].iter().all(|flush| *flush == Flush::Already));
+    }
+
+    #[test]
+    fn a_room_is_quiet_again_after_a_second() {
+        let mut pace = Pace::default();
+        pace.next(20_000, Millis(0));
+        assert_eq!(pace.next(20_000, Millis(50)), Flush::After(50));
+        pace.flushed();
+        assert_eq!(pace.next(20_000, Millis(999)), Flush::After(50));
+        pace.flushed();
+        assert_eq!(pace.next(20_000, Millis(2_000)), Flush::Now);
+    }
+
+    #[test]
+    fn a_flush_whose_timer_was_lost_is_made_up_for() {
+        assert_eq!(
+            told(20_000, &[0, 10, 59, 60, 61])[1..],
+            [Flush::After(50), Flush::Already, Flush::Now, Flush::After(50)]
+        );
+    }
+
+    #[test]
+    fn a_clock_that_steps_back_neither_forgets_nor_freezes_the_count() {
+        let mut pace = Pace::default();
+        pace.next(20_000, Millis(1_000_000));
+        assert_eq!(pace.next(20_000, Millis(0)), Flush::After(50));
+        pace.flushed();
+        assert_eq!(pace.next(20_000, Millis(1_100)), Flush::Now);
+    }
+
+    proptest! {
+        /// The room's timer fires as late as it may: at the millisecond that was asked for.
+        #[test]
+        fn every_message_is_flushed_within_50_ms(gaps in proptest::collection::vec((0_i64..40, 0_u32..6_000), 1..400)) {
+            let (mut pace, mut now, mut waiting, mut timer) = (Pace::default(), 0, Vec::new(), None);
+            for (gap, sockets) in gaps {
+                now += gap;
+                if timer.is_some_and(|due| due <= now) {
+                    prop_assert!(waiting.drain(..).all(|since| timer.unwrap() - since <= 50));
+                    pace.flushed();
+                    timer = None;
+                }
+                waiting.push(now);
+                match pace.next(sockets, Millis(now)) {
+                    Flush::Now => waiting.clear(),
+                    Flush::After(ms) => timer = Some(now + i64::from(ms)),
+                    Flush::Already => prop_assert!(timer.is_some()),
+                }
+            }
+            prop_assert!(waiting.iter().all(|since| timer.is_some_and(|due| due - since <= 50)));
+        }
+
+        #[test]
+        fn no_clock_makes_it_panic(times: Vec<i64>, sockets: u32) {
+            told(sockets, &times);
+        }
+    }
+}
