@@ -7,7 +7,7 @@ use crate::http::router::{self, Route};
 use crate::http::{cors, reply};
 use crate::platform::log::{Level, Log};
 use crate::platform::{bindings, clock, random};
-use crate::{identity, media, ops, streams};
+use crate::{chat, identity, media, ops, streams};
 use domain::problem::Problem;
 use domain::time::Millis;
 use serde_json::json;
@@ -129,6 +129,20 @@ async fn dispatch(app: &App, inbound: &mut Inbound, route: Route) -> Result<Resp
         Route::RotateStreamKey(id) => streams::handlers::rotate_key(app, inbound, id).await,
         Route::GetPlayback(id) => streams::handlers::playback(app, inbound, id).await,
         Route::ListStreamEvents(id) => media::handlers::list(app, inbound, id).await,
+        Route::Chat(id) => chat::handlers::chat(app, inbound, id).await,
+        Route::DeleteMessage(id, seq) => chat::moderation::delete(app, inbound, id, seq).await,
+        Route::ExportChat(id) => chat::export::export(app, inbound, id).await,
+        Route::ListChatActs(id) => chat::moderation::audit(app, inbound, id).await,
+        Route::GetChatSettings(id) => chat::moderation::settings(app, inbound, id).await,
+        Route::UpdateChatSettings(id) => chat::moderation::change_settings(app, inbound, id).await,
+        Route::ListBans(id) => chat::moderation::bans(app, inbound, id).await,
+        Route::Ban(id) => chat::moderation::ban(app, inbound, id).await,
+        Route::Unban(id, user) => chat::moderation::unban(app, inbound, id, user).await,
+        Route::ListModerators(id) => chat::moderation::moderators(app, inbound, id).await,
+        Route::AddModerator(id, user) => chat::moderation::add_moderator(app, inbound, id, user).await,
+        Route::RemoveModerator(id, user) => chat::moderation::remove_moderator(app, inbound, id, user).await,
+        Route::StreamSocketIo(id) => chat::engine::engine(app, inbound, Some(id)).await,
+        Route::SocketIo => chat::engine::engine(app, inbound, chat::engine::stream_id(inbound)).await,
         Route::ReceiveStreamEvent => media::handlers::receive(app, inbound).await,
     }
 }

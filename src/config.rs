@@ -3,6 +3,8 @@
 use crate::platform::bindings;
 use crate::platform::log::{Level, Log};
 use domain::auth::Keyring;
+use domain::chat::rate::Limit;
+use domain::chat::rules::Rules as ChatRules;
 use domain::media::inbox::{Senders, parse_cidrs};
 use domain::media::rules::Rules;
 use domain::problem::Problem;
@@ -66,6 +68,8 @@ pub struct Config {
     pub default_provider: Provider,
     /// The times by which broadcasts are judged.
     pub rules: Rules,
+    /// The limits and times of the chat.
+    pub chat: ChatRules,
     /// The largest JSON body.
     pub max_body_bytes: usize,
 }
@@ -151,6 +155,7 @@ pub fn load(get: impl Fn(&str) -> Option<String>) -> Result<Config, Problem> {
         playback_hls_url: playback_hls_url(&read)?,
         default_provider: default_provider(&read)?,
         rules: rules(&read)?,
+        chat: chat(&read)?,
         max_body_bytes: usize::try_from(read.number("MAX_BODY_BYTES", 65_536, 1_024, 1_048_576)?)
             .unwrap_or(65_536),
     })
@@ -173,6 +178,22 @@ fn check_secrets(read: &Reader<impl Fn(&str) -> Option<String>>) -> Result<(), P
         }
     }
     Ok(())
+}
+
+fn chat(read: &Reader<impl Fn(&str) -> Option<String>>) -> Result<ChatRules, Problem> {
+    let messages = read.number("CHAT_RATE_MESSAGES", 5, 1, 1_000_000)?;
+    let max_frame_bytes = read.number("CHAT_MAX_FRAME_BYTES", 65_536, 4_096, 1_048_576)?;
+    Ok(ChatRules {
+        limit: Limit {
+            messages: u32::try_from(messages).unwrap_or(5),
+            window_ms: read.number("CHAT_RATE_WINDOW_MS", 10_000, 100, 3_600_000)?,
+        },
+        max_frame_bytes: usize::try_from(max_frame_bytes).unwrap_or(65_536),
+        ping_interval_ms: read.number("CHAT_PING_INTERVAL_MS", 25_000, 100, 300_000)?,
+        ping_timeout_ms: read.number("CHAT_PING_TIMEOUT_MS", 20_000, 100, 300_000)?,
+        connect_timeout_ms: read.number("CHAT_CONNECT_TIMEOUT_MS", 45_000, 100, 300_000)?,
+        session_check_ms: read.number("CHAT_SESSION_CHECK_MS", 30_000, 100, 60_000)?,
+    })
 }
 
 fn log_level(read: &Reader<impl Fn(&str) -> Option<String>>) -> Result<Level, Problem> {

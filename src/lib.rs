@@ -1,6 +1,7 @@
 //! liveroom: the backend of a livestream platform, on Cloudflare Workers.
 
 pub mod app;
+pub mod chat;
 pub mod config;
 #[path = "../durable_objects/mod.rs"]
 pub mod durable_objects;

@@ -1,10 +1,14 @@
 //! The Worker's side of a room.
 
 use super::calls::{Call, Hearing, Told};
+use super::chat::calls::{ChatCall, ChatTold, JOINING_HEADER, Joining};
 use crate::error::ApiError;
 use crate::platform::{bindings, fetch};
 use domain::problem::Problem;
-use worker::{Env, Response, Stub};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::JsValue;
+use worker::{Env, Headers, Method, Request, RequestInit, Response, ResponseBuilder, Stub};
 
 /// How long a room may take to answer.
 const LIMIT_MS: u64 = 8_000;
@@ -74,9 +78,44 @@ impl Room {
         self.call(&Call::Compare { stream_id, version }).await
     }
 
+    /// Asks the chat something.
+    ///
+    /// # Errors
+    /// As [`Room::hear`].
+    pub async fn chat(&self, call: &ChatCall) -> Result<ChatTold, ApiError> {
+        self.send(ChatCall::PATH, call).await
+    }
+
+    /// Asks for a connection to the chat, and gives the room's answer back as it is; one of Engine.IO may take as long
+    /// as there is nothing to hear.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] when the stream is gone, [`Problem::Unavailable`] when the room fails.
+    pub async fn join(&self, joining: &Joining, body: Option<String>) -> Result<Response, ApiError> {
+        let headers = Headers::new();
+        headers.set(JOINING_HEADER, &ascii(&serde_json::to_string(joining)?))?;
+        if joining.is_for_socket() {
+            headers.set("upgrade", "websocket")?;
+        }
+        let mut init = RequestInit::new();
+        let method = if body.is_some() { Method::Post } else { Method::Get };
+        init.with_method(method).with_headers(headers).with_body(body.as_deref().map(JsValue::from_str));
+        let request = Request::new_with_init("https://room/join", &init)?;
+        let response = self.0.fetch_with_request(request).await.map_err(|error| away(error.to_string()))?;
+        match response.status_code() {
+            101 => Ok(response),
+            404 => Err(Problem::NotFound("stream").into()),
+            503 => Err(away("the chat failed".to_owned())),
+            _ => copied(response).await,
+        }
+    }
+
     async fn call(&self, call: &Call) -> Result<Told, ApiError> {
-        let away = |cause: String| ApiError::caused(Problem::Unavailable("the stream's room"), cause);
-        let request = fetch::post("https://room/", &serde_json::to_string(call)?)?;
+        self.send("/", call).await
+    }
+
+    async fn send<T: DeserializeOwned>(&self, path: &str, call: &impl Serialize) -> Result<T, ApiError> {
+        let request = fetch::post(&format!("https://room{path}"), &serde_json::to_string(call)?)?;
         let answered = fetch::within(LIMIT_MS, self.0.fetch_with_request(request)).await;
         let mut response: Response = answered
             .ok_or_else(|| away(format!("no answer within {LIMIT_MS} ms")))?
@@ -84,8 +123,36 @@ impl Room {
         if response.status_code() != 200 {
             return Err(away(format!("answered {}", response.status_code())));
         }
-        Ok(response.json().await?)
+        Ok(serde_json::from_str(&response.text().await?)?)
     }
+}
+
+fn away(cause: String) -> ApiError {
+    ApiError::caused(Problem::Unavailable("the stream's room"), cause)
+}
+
+/// The same answer with headers that can be added to.
+async fn copied(mut response: Response) -> Result<Response, ApiError> {
+    let (status, content_type) = (response.status_code(), response.headers().get("content-type")?);
+    let body = response.bytes().await?;
+    let headers = Headers::new();
+    if let Some(content_type) = content_type {
+        headers.set("content-type", &content_type)?;
+    }
+    Ok(ResponseBuilder::new().with_status(status).with_headers(headers).fixed(body))
+}
+
+/// The JSON text in ASCII: a header takes no more, and people have names in every script.
+fn ascii(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c.is_ascii() {
+            text.push(c);
+        } else {
+            c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| text.push_str(&format!("\\u{unit:04x}")));
+        }
+    }
+    text
 }
 
 #[cfg(test)]
@@ -95,5 +162,15 @@ mod tests {
     #[test]
     fn the_name_of_an_object_is_frozen() {
         assert_eq!(object_name(7), "stream:7");
+    }
+
+    #[test]
+    fn a_name_in_any_script_survives_its_header() {
+        for name in ["ann", "Đặng", "\u{1F600} 東京"] {
+            let json = serde_json::to_string(name).unwrap();
+            let header = ascii(&json);
+            assert!(header.is_ascii());
+            assert_eq!(serde_json::from_str::<String>(&header).unwrap(), name);
+        }
     }
 }

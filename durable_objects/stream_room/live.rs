@@ -227,6 +227,17 @@ impl Live {
         self.show()
     }
 
+    /// So many people are in the stream's chat.
+    pub(super) fn count_people(&mut self, people: u32, now: Millis) -> Result<(), ApiError> {
+        let step = self.session.fact.count_people(people, &self.rules, now);
+        self.take(step, false, now)
+    }
+
+    /// Whether the stream was deleted.
+    pub(super) fn is_retired(&self) -> bool {
+        self.session.fact.is_retired()
+    }
+
     /// When the alarm has to ring; `None` when nothing will happen by itself.
     pub(super) fn due_at(&self) -> Option<Millis> {
         self.session.fact.check_at().into_iter().chain(self.reporting.fact.due_at).min()

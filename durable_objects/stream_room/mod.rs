@@ -6,10 +6,13 @@
 //! afterwards, by alarm and queue ([`reporting`]), again and again until it says that it has.
 
 pub mod calls;
+pub mod chat;
 mod class;
 pub mod client;
+mod core;
 mod live;
 mod log;
+mod picture;
 mod reporting;
 mod store;
 mod viewers;

@@ -2,6 +2,7 @@
 
 use crate::error::ApiError;
 use domain::problem::{Problem, TokenFault};
+use futures::Stream;
 use problem_details::ProblemDetails;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -13,6 +14,27 @@ use worker::{Headers, Response, ResponseBuilder};
 /// When the platform refuses to build it.
 pub fn json<T: Serialize>(status: u16, body: &T) -> Result<Response, ApiError> {
     Ok(ResponseBuilder::new().with_status(status).from_json(body)?)
+}
+
+/// JSON that is text already, with a status.
+///
+/// # Errors
+/// Never; as the others, so that handlers end alike.
+pub fn json_text(status: u16, body: String) -> Result<Response, ApiError> {
+    Ok(with_type(status, "application/json", body.into_bytes()))
+}
+
+/// What comes piece by piece.
+///
+/// # Errors
+/// When the platform refuses to build it.
+pub fn stream(
+    content_type: &str,
+    pieces: impl Stream<Item = worker::Result<Vec<u8>>> + 'static,
+) -> Result<Response, ApiError> {
+    let response = ResponseBuilder::new().from_stream(pieces)?;
+    set(response.headers(), "content-type", content_type);
+    Ok(response)
 }
 
 /// Nothing, successfully.

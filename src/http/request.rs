@@ -43,6 +43,11 @@ impl Inbound {
         self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone())
     }
 
+    /// Whether a WebSocket is asked for.
+    pub fn wants_socket(&self) -> bool {
+        self.header("upgrade").is_some_and(|protocol| protocol.eq_ignore_ascii_case("websocket"))
+    }
+
     /// The address of the sender, as the edge saw it.
     pub fn sender_ip(&self) -> Option<String> {
         self.header("cf-connecting-ip")

@@ -1,5 +1,6 @@
 //! Routes are data: a pure function from method and path to a `Route`.
 
+use domain::chat::user_id::UserId;
 use domain::problem::Problem;
 use strum::{IntoStaticStr, VariantNames};
 
@@ -46,6 +47,34 @@ pub enum Route {
     GetPlayback(i64),
     /// `GET /streams/:id/events`
     ListStreamEvents(i64),
+    /// `GET /streams/:id/chat`
+    Chat(i64),
+    /// `DELETE /streams/:id/chat/:seq`
+    DeleteMessage(i64, i64),
+    /// `GET /streams/:id/chat/export`
+    ExportChat(i64),
+    /// `GET /streams/:id/chat/audit`
+    ListChatActs(i64),
+    /// `GET /streams/:id/chat/settings`
+    GetChatSettings(i64),
+    /// `PUT /streams/:id/chat/settings`
+    UpdateChatSettings(i64),
+    /// `GET /streams/:id/chat/bans`
+    ListBans(i64),
+    /// `POST /streams/:id/chat/bans`
+    Ban(i64),
+    /// `DELETE /streams/:id/chat/bans/:userId`
+    Unban(i64, UserId),
+    /// `GET /streams/:id/chat/moderators`
+    ListModerators(i64),
+    /// `PUT /streams/:id/chat/moderators/:userId`
+    AddModerator(i64, UserId),
+    /// `DELETE /streams/:id/chat/moderators/:userId`
+    RemoveModerator(i64, UserId),
+    /// `/streams/:id/socket.io/`
+    StreamSocketIo(i64),
+    /// `/socket.io/?streamId=:id`
+    SocketIo,
     /// `POST /webhook/stream-event`
     ReceiveStreamEvent,
 }
@@ -65,7 +94,20 @@ impl Route {
             | Self::GetStreamKey(id)
             | Self::RotateStreamKey(id)
             | Self::GetPlayback(id)
-            | Self::ListStreamEvents(id) => Some(*id),
+            | Self::ListStreamEvents(id)
+            | Self::Chat(id)
+            | Self::DeleteMessage(id, _)
+            | Self::ExportChat(id)
+            | Self::ListChatActs(id)
+            | Self::GetChatSettings(id)
+            | Self::UpdateChatSettings(id)
+            | Self::ListBans(id)
+            | Self::Ban(id)
+            | Self::Unban(id, _)
+            | Self::ListModerators(id)
+            | Self::AddModerator(id, _)
+            | Self::RemoveModerator(id, _)
+            | Self::StreamSocketIo(id) => Some(*id),
             _ => None,
         }
     }
@@ -77,11 +119,26 @@ impl Route {
 /// [`Problem::NotFound`] for an unknown path, [`Problem::MethodNotAllowed`] for a known one.
 pub fn route(method: &str, path: &str) -> Result<Route, Problem> {
     let segments: Vec<&str> = path.split('/').skip(1).collect();
+    if let Some(route) = socket_io(&segments) {
+        return Ok(route);
+    }
     let mut doors = doors(&segments).ok_or(Problem::NotFound("page"))?;
     let method = if method == "HEAD" { "GET" } else { method };
     match doors.iter().position(|(door, _)| *door == method) {
         Some(index) => Ok(doors.swap_remove(index).1),
         None => Err(Problem::MethodNotAllowed(allow(&doors))),
+    }
+}
+
+/// Socket.IO's paths, which its clients write with a slash at the end. To a method that it does not know Engine.IO
+/// has an answer of its own.
+fn socket_io(segments: &[&str]) -> Option<Route> {
+    match segments {
+        ["socket.io"] | ["socket.io", ""] => Some(Route::SocketIo),
+        ["streams", id, "socket.io"] | ["streams", id, "socket.io", ""] => {
+            row_id(id).map(Route::StreamSocketIo)
+        }
+        _ => None,
     }
 }
 
@@ -127,8 +184,34 @@ fn stream(id: i64, segments: &[&str]) -> Option<Vec<(&'static str, Route)>> {
         ["key", "rotate"] => vec![("POST", Route::RotateStreamKey(id))],
         ["playback"] => vec![("GET", Route::GetPlayback(id))],
         ["events"] => vec![("GET", Route::ListStreamEvents(id))],
+        ["chat", rest @ ..] => return chat(id, rest),
         _ => return None,
     })
+}
+
+fn chat(id: i64, segments: &[&str]) -> Option<Vec<(&'static str, Route)>> {
+    Some(match segments {
+        [] => vec![("GET", Route::Chat(id))],
+        ["export"] => vec![("GET", Route::ExportChat(id))],
+        ["audit"] => vec![("GET", Route::ListChatActs(id))],
+        ["settings"] => {
+            vec![("GET", Route::GetChatSettings(id)), ("PUT", Route::UpdateChatSettings(id))]
+        }
+        ["bans"] => vec![("GET", Route::ListBans(id)), ("POST", Route::Ban(id))],
+        ["bans", user] => vec![("DELETE", Route::Unban(id, user_id(user)?))],
+        ["moderators"] => vec![("GET", Route::ListModerators(id))],
+        ["moderators", user] => vec![
+            ("PUT", Route::AddModerator(id, user_id(user)?)),
+            ("DELETE", Route::RemoveModerator(id, user_id(user)?)),
+        ],
+        [seq] => vec![("DELETE", Route::DeleteMessage(id, row_id(seq)?))],
+        _ => return None,
+    })
+}
+
+/// A user's id; a guest's has a colon, which clients write in either way.
+fn user_id(segment: &str) -> Option<UserId> {
+    UserId::parse(&segment.replace("%3A", ":").replace("%3a", ":"))
 }
 
 /// A row's id as it is written in a path: digits only, no leading zero, within what JavaScript counts exactly.
@@ -150,6 +233,13 @@ mod tests {
             ("GET", "/streams/7", Route::GetStream(7)),
             ("POST", "/streams/7/key/rotate", Route::RotateStreamKey(7)),
             ("DELETE", "/auth/sessions/a-b", Route::EndSession("a-b".into())),
+            ("GET", "/streams/7/chat", Route::Chat(7)),
+            ("DELETE", "/streams/7/chat/9", Route::DeleteMessage(7, 9)),
+            ("DELETE", "/streams/7/chat/bans/9", Route::Unban(7, UserId::Account(9))),
+            ("DELETE", "/streams/7/chat/bans/guest%3Aa", Route::Unban(7, UserId::Guest("guest:a".into()))),
+            ("GET", "/streams/7/socket.io/", Route::StreamSocketIo(7)),
+            ("PATCH", "/streams/7/socket.io", Route::StreamSocketIo(7)),
+            ("POST", "/socket.io/", Route::SocketIo),
         ] {
             assert_eq!(route(method, path), Ok(want), "{method} {path}");
         }
@@ -170,6 +260,11 @@ mod tests {
             "/streams/99999999999999999999",
             "/streams/7/",
             "/streams/7/keys",
+            "/streams/7/chat/",
+            "/streams/7/chat/x",
+            "/streams/7/chat/bans/x",
+            "/streams/x/socket.io/",
+            "/socket.io/x",
             "/auth",
             "/auth/sessions/",
             "//streams",

@@ -1,6 +1,6 @@
 //! The names of the bindings, as in `wrangler.toml`.
 
-use worker::{D1Database, Env, Error, ObjectNamespace, Queue, Result};
+use worker::{Bucket, D1Database, Env, Error, ObjectNamespace, Queue, Result};
 
 /// The database.
 ///
@@ -24,6 +24,14 @@ pub fn rooms(env: &Env) -> Result<ObjectNamespace> {
 /// When the deployment has no such binding.
 pub fn reports(env: &Env) -> Result<Queue> {
     env.queue("REPORTS")
+}
+
+/// The bucket of videos and archives.
+///
+/// # Errors
+/// When the deployment has no such binding.
+pub fn videos(env: &Env) -> Result<Bucket> {
+    env.bucket("VIDEOS")
 }
 
 /// A setting or secret; `None` when it is not set.

@@ -1,6 +1,7 @@
 //! Streams: made, changed, found, played.
 
 pub mod handlers;
+mod owners;
 pub mod queries;
 pub mod store;
 mod view;
@@ -13,6 +14,7 @@ use crate::identity::{self, Caller};
 use crate::platform::log::Level;
 use domain::problem::Problem;
 use serde_json::json;
+pub use owners::owner;
 use store::StreamRow;
 pub use store::{Found, LiveRow, Named, find_named, index, list_live};
 

@@ -2,6 +2,7 @@
 
 pub mod ban;
 pub mod blocked;
+pub mod denied;
 mod fold;
 pub mod frame;
 pub mod judge;
@@ -11,7 +12,9 @@ pub mod pace;
 pub mod person;
 pub mod presence;
 pub mod rate;
+pub mod reading;
 pub mod refusal;
+pub mod rules;
 pub mod settings;
 #[cfg(test)]
 mod tests;
@@ -20,12 +23,3 @@ mod time_text;
 mod top_level;
 pub mod user_id;
 mod write;
-
-pub use ban::{Ban, BanRequest};
-pub use blocked::Blocked;
-pub use judge::{Rules, Standing, judge};
-pub use message::Message;
-pub use person::Person;
-pub use refusal::Refusal;
-pub use settings::Settings;
-pub use user_id::UserId;

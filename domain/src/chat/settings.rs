@@ -80,7 +80,7 @@ impl Settings {
 }
 
 /// A change of settings: what is left out stays.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     /// See [`Settings::slow_mode_seconds`].
     pub slow_mode_seconds: Option<u32>,

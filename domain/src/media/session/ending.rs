@@ -149,6 +149,7 @@ impl Session {
             self.gone.bury(Gone { client, sent_at: None, at: now, published: true });
         }
         self.audience = Default::default();
+        self.people = 0;
     }
 
     /// Sees to it that [`Session::check_at`] is no later than the next thing that time alone can change. An

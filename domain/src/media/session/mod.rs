@@ -87,6 +87,9 @@ pub struct Session {
     interruption: Option<Interruption>,
     watch: Watch,
     retired: bool,
+    /// People in the stream's chat, as far as the running broadcast was told.
+    #[serde(default)]
+    people: u32,
 }
 
 /// The version of the stored layout; reading another one is an error rather than a guess.
@@ -213,6 +216,14 @@ impl Session {
         })
     }
 
+    /// So many people are in the stream's chat. They watch, whether or not a media server counts them.
+    pub fn count_people(&self, people: u32, rules: &Rules, now: Millis) -> Step {
+        self.step(rules, now, |session, _| {
+            session.people = if session.is_live() { people } else { 0 };
+            (Verdict::Noted, None)
+        })
+    }
+
     /// Closes the room of a stream that is being deleted: nothing goes live here again.
     /// [`Verdict::AlreadyLive`] when it is live and therefore stays.
     pub fn retire(&self, rules: &Rules, now: Millis) -> Step {
@@ -265,9 +276,10 @@ impl Session {
         }
     }
 
-    /// Brings the shown figures up to date with the counted ones.
+    /// Brings the shown figures up to date with the counted ones. Who chats and who plays cannot be told apart, so
+    /// the larger number counts: nobody twice.
     fn show(&mut self) {
-        self.shown.viewer_count = if self.is_live() { self.audience.count() } else { 0 };
+        self.shown.viewer_count = if self.is_live() { self.audience.count().max(self.people) } else { 0 };
         self.shown.peak_viewer_count = self.shown.peak_viewer_count.max(self.shown.viewer_count);
     }
 }

@@ -1,0 +1,140 @@
+//! The index follows: messages, deletions and acts go to D1 by alarm, in batches, at least once. Numbers keep them
+//! from being there twice.
+
+use super::super::store;
+use super::room::ChatRoom;
+use super::{acts, archives, deletions, log};
+use crate::error::ApiError;
+use crate::platform::d1::{self, Statement};
+use domain::time::Millis;
+use serde::{Deserialize, Serialize};
+use worker::{D1Database, SqlStorage};
+
+const COPIED: &str = "chatCopied";
+/// Rows in one batch.
+const BATCH: u32 = 500;
+/// What is new waits this long for company, in milliseconds.
+const THIN_MS: i64 = 1_500;
+/// After a failure it is tried again after this long.
+const RETRY_MS: i64 = 5_000;
+
+/// A message that is there already can only have been deleted since.
+const PUT_MESSAGES: &str = "insert into chats \
+     (streamId, seq, userId, username, role, message, timestamp, clientId, deleted) \
+     select s.id, m.value ->> 'seq', m.value ->> 'userId', m.value ->> 'username', m.value ->> 'role', \
+     m.value ->> 'message', m.value ->> 'timestamp', m.value ->> 'clientId', coalesce(m.value ->> 'deleted', 0) \
+     from json_each(?2) m join streams s on s.id = ?1 where true \
+     on conflict (streamId, seq) do update set message = '', deleted = 1 where excluded.deleted = 1";
+const PUT_ACTS: &str = "insert into chat_acts (streamId, id, act, userId, target, detail, timestamp) \
+     select s.id, a.value ->> 0, a.value -> 1 ->> 'act', a.value -> 1 ->> 'by', a.value -> 1 -> 'target', \
+     a.value -> 1 -> 'detail', a.value -> 1 ->> 'at' \
+     from json_each(?2) a join streams s on s.id = ?1 where true on conflict do nothing";
+
+/// How far the index has followed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Copied {
+    /// Which stream this is; 0 as long as nobody came in.
+    pub(super) stream_id: i64,
+    /// The last message that the index has.
+    seq: i64,
+    /// The last act that the index has.
+    act_id: i64,
+}
+
+/// A batch on its way.
+pub(super) struct Batch {
+    stream_id: i64,
+    messages: Vec<(i64, String)>,
+    deleted: Vec<(i64, String)>,
+    acts: Vec<(i64, String)>,
+}
+
+impl Copied {
+    pub(super) fn load(storage: &SqlStorage) -> Result<Self, ApiError> {
+        store::get(storage, COPIED)
+    }
+
+    /// Learns which stream this is.
+    pub(super) fn know(storage: &SqlStorage, stream_id: i64) -> Result<(), ApiError> {
+        store::put(storage, COPIED, &Self { stream_id, ..Self::load(storage)? })
+    }
+}
+
+impl Batch {
+    fn is_empty(&self) -> bool {
+        self.messages.is_empty() && self.deleted.is_empty() && self.acts.is_empty()
+    }
+
+    /// Writes it to the index.
+    pub(super) async fn write(&self, db: &D1Database) -> Result<(), ApiError> {
+        let messages = self.messages.iter().chain(&self.deleted).map(|(_, body)| body.as_str());
+        let acts: Vec<String> = self.acts.iter().map(|(id, body)| format!("[{id},{body}]")).collect();
+        let statements = [
+            self.statement(PUT_MESSAGES, &messages.collect::<Vec<_>>()),
+            self.statement(PUT_ACTS, &acts.iter().map(String::as_str).collect::<Vec<_>>()),
+        ];
+        d1::batch(db, &statements).await?;
+        Ok(())
+    }
+
+    fn statement(&self, sql: &'static str, rows: &[&str]) -> Statement<'static> {
+        (sql, vec![self.stream_id.into(), format!("[{}]", rows.join(",")).into()])
+    }
+}
+
+impl ChatRoom {
+    /// There is something that the index does not know.
+    pub(super) fn copy_soon(&mut self, now: Millis) {
+        if self.copy_at.is_none() {
+            self.copy_at = Some(now.plus(THIN_MS));
+        }
+    }
+
+    /// Whether it is time to tell the index.
+    pub(super) fn is_copying_due(&self, now: Millis) -> bool {
+        self.copy_at.is_some_and(|due| due <= now)
+    }
+
+    /// After a sleep: was something left?
+    pub(super) fn expect_copying(&mut self, copied: &Copied) -> Result<(), ApiError> {
+        let is_behind = self.last_seq > copied.seq
+            || acts::last(&self.storage)? > copied.act_id
+            || !deletions::due(&self.storage, 1)?.is_empty()
+            || archives::is_due(&self.storage)?;
+        if is_behind {
+            // Long ago, that is: now.
+            self.copy_at = Some(Millis(0));
+        }
+        Ok(())
+    }
+
+    /// What the index does not know, as much as fits a batch; `None` when it knows everything.
+    pub(super) fn next_batch(&self) -> Result<Option<Batch>, ApiError> {
+        let copied = Copied::load(&self.storage)?;
+        let batch = Batch {
+            stream_id: self.stream_id,
+            messages: log::first_between(&self.storage, copied.seq, self.written_seq() + 1, BATCH)?,
+            deleted: deletions::due(&self.storage, BATCH)?,
+            acts: acts::after(&self.storage, copied.act_id, BATCH)?,
+        };
+        Ok((!batch.is_empty()).then_some(batch))
+    }
+
+    /// The index has this batch.
+    pub(super) fn batch_written(&mut self, batch: &Batch) -> Result<(), ApiError> {
+        let copied = Copied::load(&self.storage)?;
+        let last = |rows: &[(i64, String)], before: i64| rows.last().map_or(before, |(id, _)| *id);
+        let copied = Copied {
+            seq: last(&batch.messages, copied.seq),
+            act_id: last(&batch.acts, copied.act_id),
+            ..copied
+        };
+        deletions::copied(&self.storage, batch.deleted.iter().map(|(seq, _)| *seq))?;
+        store::put(&self.storage, COPIED, &copied)
+    }
+
+    /// The index or the archive could not be reached.
+    pub(super) fn copy_later(&mut self, now: Millis) {
+        self.copy_at = Some(now.plus(RETRY_MS));
+    }
+}

@@ -1,0 +1,137 @@
+//! Somebody comes in, is told how things stand and what they missed; somebody leaves.
+
+use super::announcing::{event, messages};
+use super::roster::Line;
+use super::room::ChatRoom;
+use super::seat::{Manner, Seat};
+use super::{copying, deletions, log};
+use crate::error::ApiError;
+use crate::platform::random;
+use domain::chat::person::Person;
+use domain::problem::Problem;
+use domain::time::Millis;
+use serde_json::{Map, Value, json};
+use worker::Response;
+
+/// Messages that somebody new is shown.
+const HISTORY: u32 = 50;
+/// Messages that somebody who comes back is given; the rest is to be read over HTTP.
+const MAX_MISSED: u32 = 1_000;
+/// The tag of the JSON door's sockets.
+pub(super) const JSON_TAG: &str = "json";
+/// A number after every message's.
+pub(super) const END: i64 = 9_007_199_254_740_991;
+
+/// What somebody who comes in is to be told.
+pub(super) struct Missed {
+    history: Vec<(i64, String)>,
+    messages: Vec<(i64, String)>,
+    deletions: Vec<String>,
+    /// The numbers between which messages are left to be read over HTTP, both exclusive.
+    pub(super) gap: Option<(i64, i64)>,
+}
+
+impl ChatRoom {
+    /// A WebSocket at the JSON door. `after`: the last message that its client has.
+    pub(super) fn enter_json(
+        &mut self,
+        stream_id: i64,
+        person: Person,
+        after: Option<i64>,
+        now: Millis,
+    ) -> Result<Response, ApiError> {
+        self.begin(stream_id, now)?;
+        let seat = Seat::taken_by(random::id(), person, Manner::Json, now);
+        let missed = self.missed(after)?;
+        let (socket, response) = self.sockets.accept(JSON_TAG, &seat.to_text())?;
+        self.welcome(&seat, Line::Socket(socket), &missed, now)?;
+        Ok(response)
+    }
+
+    /// What every entrance begins with: the room must be there, and what is pending is told to those who wait for it.
+    pub(super) fn begin(&mut self, stream_id: i64, now: Millis) -> Result<(), ApiError> {
+        if self.is_closed {
+            return Err(Problem::NotFound("stream").into());
+        }
+        if self.stream_id != stream_id {
+            copying::Copied::know(&self.storage, stream_id)?;
+            self.stream_id = stream_id;
+        }
+        self.flush(now);
+        Ok(())
+    }
+
+    /// What somebody whose last message is `after` has missed; without one, what somebody new is shown.
+    pub(super) fn missed(&self, after: Option<i64>) -> Result<Missed, ApiError> {
+        let Some(after) = after.map(|after| after.clamp(0, self.last_seq)) else {
+            let history = log::last_between(&self.storage, 0, END, HISTORY)?;
+            return Ok(Missed { history, messages: Vec::new(), deletions: Vec::new(), gap: None });
+        };
+        let messages = log::last_between(&self.storage, after, END, MAX_MISSED)?;
+        let first = messages.first().map_or(after + 1, |(seq, _)| *seq);
+        Ok(Missed {
+            history: Vec::new(),
+            deletions: deletions::missed(&self.storage, after)?,
+            gap: (first > after + 1).then_some((after, first)),
+            messages,
+        })
+    }
+
+    /// Gives somebody their seat, and tells them and the others.
+    pub(super) fn welcome(
+        &mut self,
+        seat: &Seat,
+        line: Line,
+        missed: &Missed,
+        now: Millis,
+    ) -> Result<(), ApiError> {
+        let Some((person, manner)) = seat.taken() else { return Ok(()) };
+        self.roster.take(seat, line.clone());
+        let body = self.welcome_body(person, missed)?;
+        // What a client was given last is where it goes on: the messages that it missed are still to come.
+        let offset = missed.messages.first().map_or(self.last_seq, |(seq, _)| seq - 1);
+        self.send(&line, &event(manner, "welcome", &body, offset));
+        for text in messages(manner, &missed.messages) {
+            self.send(&line, &text);
+        }
+        for deletion in &missed.deletions {
+            self.send(&line, &event(manner, "message_deleted", deletion, self.last_seq));
+        }
+        self.people_changed(now);
+        self.expect_pings(now);
+        Ok(())
+    }
+
+    fn welcome_body(&self, person: &Person, missed: &Missed) -> Result<String, ApiError> {
+        let history: Vec<Value> =
+            missed.history.iter().map(|(_, body)| serde_json::from_str(body)).collect::<Result<_, _>>()?;
+        let mut body = Map::from_iter([
+            ("streamId".to_owned(), self.stream_id.into()),
+            ("you".to_owned(), self.you(person)),
+            ("seq".to_owned(), self.last_seq.into()),
+            ("viewers".to_owned(), self.roster.people().into()),
+            ("status".to_owned(), self.broadcast.status.as_str().into()),
+            ("settings".to_owned(), serde_json::to_value(self.standings.settings.public())?),
+            ("history".to_owned(), Value::Array(history)),
+        ]);
+        if let Some((after, before)) = missed.gap {
+            body.insert("gap".to_owned(), json!({"after": after, "before": before}));
+        }
+        Ok(Value::Object(body).to_string())
+    }
+
+    fn you(&self, person: &Person) -> Value {
+        json!({
+            "userId": person.user_id, "username": person.username, "role": person.role,
+            "isOwner": person.is_owner, "isModerator": self.is_moderator(&person.user_id),
+        })
+    }
+
+    /// Somebody is gone.
+    pub(super) fn leave(&mut self, seat_id: &str, now: Millis) {
+        self.doubts.forget(seat_id);
+        if self.roster.leave(seat_id) {
+            self.people_changed(now);
+        }
+    }
+}

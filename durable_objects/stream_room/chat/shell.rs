@@ -1,0 +1,279 @@
+//! The chat's shell: where it awaits.
+
+use super::archives;
+use super::calls::{ChatCall, ChatTold, EngineAsk, Joining};
+use super::doubts::{Doubt, Settled};
+use super::polling::Poll;
+use super::room::{self, ChatRoom, Want};
+use super::seat::Entrance;
+use crate::config::Config;
+use crate::error::ApiError;
+use crate::identity;
+use crate::platform::log::Level;
+use crate::platform::sockets::{Incoming, Socket, Sockets};
+use crate::platform::{bindings, clock, later};
+use domain::media::session::Snapshot;
+use domain::time::Millis;
+use domain::wire::engine_io::Refusal;
+use serde_json::json;
+use std::cell::RefCell;
+use std::rc::Rc;
+use worker::{Env, Response, ResponseBuilder, SqlStorage};
+
+/// Batches that one alarm copies; what is left is the next one's.
+const BATCHES: usize = 20;
+
+/// What the chat asks of the object around it.
+pub(in super::super) trait House {
+    /// The chat has something to do at another time than before.
+    fn rearm(&self);
+    /// So many people are here.
+    fn count_people(&self, people: u32);
+}
+
+/// The chat of the object.
+pub(in super::super) struct Chat {
+    env: Env,
+    config: Rc<Config>,
+    room: RefCell<ChatRoom>,
+}
+
+impl Chat {
+    /// Opens the chat of an object; `broadcast` is how its broadcast stands.
+    pub(in super::super) fn open(
+        env: &Env,
+        config: Rc<Config>,
+        storage: SqlStorage,
+        sockets: Sockets,
+        broadcast: Snapshot,
+        is_closed: bool,
+    ) -> Result<Self, ApiError> {
+        let room = ChatRoom::open(storage, sockets, config.chat, broadcast, is_closed)?;
+        Ok(Self { env: env.clone(), config, room: RefCell::new(room) })
+    }
+
+    /// Makes the tables in a new room.
+    pub(in super::super) fn prepare(storage: &SqlStorage) -> Result<(), ApiError> {
+        room::prepare(storage)
+    }
+
+    /// When the object has to wake for the chat.
+    pub(in super::super) fn due_at(&self) -> Option<Millis> {
+        self.room.borrow().due_at()
+    }
+
+    /// Does something in the room, and then what it leaves to be done.
+    pub(in super::super) fn with<T>(
+        self: &Rc<Self>,
+        house: &Rc<impl House + 'static>,
+        act: impl FnOnce(&mut ChatRoom, Millis) -> T,
+    ) -> T {
+        let (done, wants) = {
+            let mut room = self.room.borrow_mut();
+            let done = act(&mut room, clock::now());
+            (done, room.take_wants())
+        };
+        for want in wants {
+            self.fulfil(house, want);
+        }
+        house.rearm();
+        done
+    }
+
+    fn fulfil(self: &Rc<Self>, house: &Rc<impl House + 'static>, want: Want) {
+        match want {
+            Want::Flush(delay_ms) => self.after(house, i64::from(delay_ms), ChatRoom::flush),
+            Want::TellPresence(at) => self.at(house, at, ChatRoom::presence_due),
+            Want::CountPeople(people) => house.count_people(people),
+            Want::Settle(seat_id) => self.settle(house, seat_id),
+            Want::Log(cause) => self.log("chat", &cause),
+            Want::TickPolling(sid, at) => {
+                self.at(house, at, move |room, now| {
+                    room.tick_polling(&sid, now);
+                    let next = room.polling_due_at(&sid);
+                    room.wants.extend(next.map(|at| Want::TickPolling(sid, at)));
+                });
+            }
+            Want::HangUp(sid) => self.with(house, |room, now| room.close_polling(&sid, now)),
+            Want::Leave(sid) => self.with(house, |room, now| room.polling_left(&sid, now)),
+        }
+    }
+
+    fn at(
+        self: &Rc<Self>,
+        house: &Rc<impl House + 'static>,
+        at: Millis,
+        act: impl FnOnce(&mut ChatRoom, Millis) + 'static,
+    ) {
+        self.after(house, at.since(clock::now()), act);
+    }
+
+    fn after(
+        self: &Rc<Self>,
+        house: &Rc<impl House + 'static>,
+        delay_ms: i64,
+        act: impl FnOnce(&mut ChatRoom, Millis) + 'static,
+    ) {
+        let (chat, house) = (Rc::clone(self), Rc::clone(house));
+        // A timer that rings a moment too early would find nothing due.
+        let delay_ms = u64::try_from(delay_ms.max(0)).unwrap_or(0).saturating_add(1);
+        later::after(delay_ms, move || chat.with(&house, act));
+    }
+
+    /// Finds out what is in doubt about a seat.
+    fn settle(self: &Rc<Self>, house: &Rc<impl House + 'static>, seat_id: String) {
+        let Some(doubt) = self.room.borrow().doubts.about(&seat_id) else { return };
+        let (chat, house) = (Rc::clone(self), Rc::clone(house));
+        later::go_on(async move {
+            let settled = chat.find_out(doubt).await;
+            chat.with(&house, |room, now| room.settle(&seat_id, settled, now));
+        });
+    }
+
+    async fn find_out(&self, doubt: Doubt) -> Settled {
+        match doubt {
+            Doubt::Session(sid) => Settled::Session(self.is_open(sid).await),
+            Doubt::Entrance { token, .. } | Doubt::Renewal { token, .. } => {
+                Settled::Bearer(identity::who(&self.env, &self.config, clock::now(), &token).await)
+            }
+        }
+    }
+
+    async fn is_open(&self, sid: String) -> Result<bool, ApiError> {
+        let db = bindings::database(&self.env)?;
+        let open = identity::open_sessions(&db, std::slice::from_ref(&sid), clock::now()).await?;
+        Ok(open.contains(&sid))
+    }
+
+    /// Something came over a socket.
+    pub(in super::super) fn hear(
+        self: &Rc<Self>,
+        house: &Rc<impl House + 'static>,
+        socket: &Socket,
+        incoming: Incoming,
+    ) {
+        self.with(house, |room, now| room.hear_socket(socket, incoming, now));
+    }
+
+    /// The longest text that is taken over a socket, in UTF-16 units.
+    pub(in super::super) fn max_units(&self) -> usize {
+        self.config.chat.max_frame_bytes
+    }
+
+    /// Answers a call of the Worker.
+    pub(in super::super) fn answer(
+        self: &Rc<Self>,
+        house: &Rc<impl House + 'static>,
+        call: ChatCall,
+    ) -> Result<ChatTold, ApiError> {
+        self.with(house, |room, now| room.answer(call, now))
+    }
+
+    /// Lets somebody in.
+    pub(in super::super) async fn join(
+        self: &Rc<Self>,
+        house: &Rc<impl House + 'static>,
+        joining: Joining,
+        body: &str,
+    ) -> Result<Response, ApiError> {
+        match joining {
+            Joining::Json { stream_id, person, after } => {
+                self.with(house, |room, now| room.enter_json(stream_id, person, after, now))
+            }
+            Joining::Engine { stream_id, entrance, sid, ask } => match (ask, sid) {
+                (EngineAsk::WebSocket, None) => {
+                    self.with(house, |room, now| room.enter_engine(stream_id, entrance, now))
+                }
+                (EngineAsk::WebSocket, Some(sid)) => {
+                    let probed = self.with(house, |room, now| room.probe(sid, now))?;
+                    Ok(probed.unwrap_or_else(|refused| refusal(refused.0)))
+                }
+                (EngineAsk::Poll, None) => self.open_polling(house, stream_id, entrance),
+                (EngineAsk::Poll, Some(sid)) => Ok(self.poll(house, &sid).await),
+                (EngineAsk::Post, Some(sid)) => {
+                    let posted = self.with(house, |room, now| room.post(&sid, body, now));
+                    Ok(posted.map_or_else(refusal, |()| text("ok".to_owned())))
+                }
+                (EngineAsk::Post, None) => Ok(refusal(Refusal::BadHandshakeMethod)),
+            },
+        }
+    }
+
+    fn open_polling(
+        self: &Rc<Self>,
+        house: &Rc<impl House + 'static>,
+        stream_id: i64,
+        entrance: Entrance,
+    ) -> Result<Response, ApiError> {
+        self.with(house, |room, now| room.open_polling(stream_id, entrance, now)).map(text)
+    }
+
+    async fn poll(self: &Rc<Self>, house: &Rc<impl House + 'static>, sid: &str) -> Response {
+        match self.with(house, |room, now| room.poll(sid, now)) {
+            Poll::Answer(answer) => text(answer),
+            // The session is gone with its end: the client is to open another.
+            Poll::Wait(answer) => answer.await.map_or_else(|_| refusal(Refusal::SessionIdUnknown), text),
+            Poll::Refused(refused) => refusal(refused),
+        }
+    }
+
+    /// What the alarm is for: pings, copies, archives.
+    pub(in super::super) async fn wake(self: &Rc<Self>, house: &Rc<impl House + 'static>) {
+        self.with(house, ChatRoom::ping);
+        if !self.room.borrow().is_copying_due(clock::now()) {
+            return;
+        }
+        let copied = self.copy().await;
+        self.with(house, |room, now| {
+            if let Err(error) = &copied {
+                room.copy_later(now);
+                room.wants.push(Want::Log(error.cause.clone().unwrap_or_default()));
+            }
+        });
+    }
+
+    /// Brings index and archive up to date; what is left is due again.
+    async fn copy(&self) -> Result<(), ApiError> {
+        self.room.borrow_mut().copy_at = None;
+        let db = bindings::database(&self.env)?;
+        for _ in 0..BATCHES {
+            let Some(batch) = self.room.borrow().next_batch()? else { return self.archive().await };
+            batch.write(&db).await?;
+            self.room.borrow_mut().batch_written(&batch)?;
+        }
+        self.room.borrow_mut().copy_soon(clock::now());
+        self.archive().await
+    }
+
+    async fn archive(&self) -> Result<(), ApiError> {
+        let storage = self.room.borrow().storage.clone();
+        let doomed = archives::doomed(&storage)?;
+        let bucket = bindings::videos(&self.env)?;
+        if !doomed.is_empty() {
+            bucket.delete_multiple(doomed).await?;
+            archives::removed(&storage)?;
+        }
+        while let Some(archive) = archives::due(&storage)? {
+            archive.write(&storage, &bucket).await?;
+            archive.written(&storage)?;
+        }
+        Ok(())
+    }
+
+    fn log(&self, doing: &str, cause: &str) {
+        let fields = json!({"object": "StreamRoom", "doing": doing, "cause": cause});
+        self.config.log().write(Level::Error, "room failed", fields);
+    }
+}
+
+fn text(body: String) -> Response {
+    let headers = worker::Headers::new();
+    let _ = headers.set("content-type", "text/plain; charset=UTF-8");
+    ResponseBuilder::new().with_headers(headers).fixed(body.into_bytes())
+}
+
+fn refusal(refusal: Refusal) -> Response {
+    let headers = worker::Headers::new();
+    let _ = headers.set("content-type", "application/json");
+    ResponseBuilder::new().with_status(400).with_headers(headers).fixed(refusal.body().into_bytes())
+}

@@ -1,0 +1,209 @@
+//! The object: its broadcast and its chat, and the one alarm that they share.
+
+use super::calls::{Call, Told};
+use super::chat::calls::{ChatCall, ChatTold, Joining};
+use super::chat::{Chat, House};
+use super::live::Live;
+use super::picture;
+use crate::config;
+use crate::error::ApiError;
+use crate::platform::log::Level;
+use crate::platform::sockets::{Incoming, Socket, Sockets};
+use crate::platform::{bindings, clock, later, queue};
+use domain::media::session::{Snapshot, Status};
+use domain::media::verdict::Verdict;
+use domain::time::Millis;
+use serde_json::json;
+use std::cell::{Cell, OnceCell};
+use std::rc::Rc;
+use worker::{Env, Response, State};
+
+/// What an object is made of.
+pub(super) struct Core {
+    state: State,
+    env: Env,
+    /// The alarm that this instance set last; saves setting it again.
+    armed_ms: Cell<Option<i64>>,
+    /// Whether this instance saw to it that the tables are there.
+    is_prepared: Cell<bool>,
+    /// The chat, from its first use on.
+    chat: OnceCell<Rc<Chat>>,
+}
+
+impl House for Core {
+    fn rearm(&self) {
+        let armed = self.open().and_then(|live| self.arm(&live));
+        if let Err(error) = armed {
+            self.log_failure("arm", &error);
+        }
+    }
+
+    fn count_people(&self, people: u32) {
+        let counted = self.open().and_then(|mut live| {
+            live.count_people(people, clock::now())?;
+            self.save(&live)
+        });
+        if let Err(error) = counted {
+            self.log_failure("count", &error);
+        }
+    }
+}
+
+impl Core {
+    pub(super) fn new(state: State, env: Env) -> Self {
+        let (armed_ms, is_prepared, chat) = (Cell::new(None), Cell::new(false), OnceCell::new());
+        Self { state, env, armed_ms, is_prepared, chat }
+    }
+
+    fn open(&self) -> Result<Live, ApiError> {
+        let storage = self.state.storage().sql();
+        if !self.is_prepared.get() {
+            Live::prepare(&storage)?;
+            Chat::prepare(&storage)?;
+            self.is_prepared.set(true);
+            config::log(&self.env).write(Level::Debug, "room opened", json!({}));
+        }
+        Live::open(storage, config::of(&self.env)?.rules)
+    }
+
+    /// The chat: opened when it is used first after a sleep.
+    fn chat(&self) -> Result<&Rc<Chat>, ApiError> {
+        if let Some(chat) = self.chat.get() {
+            return Ok(chat);
+        }
+        let live = self.open()?;
+        let (storage, sockets) = (self.state.storage().sql(), Sockets::of(&self.state));
+        let config = config::of(&self.env)?;
+        let snapshot = live.show().snapshot;
+        let chat = Chat::open(&self.env, config, storage, sockets, snapshot, live.is_retired())?;
+        Ok(self.chat.get_or_init(|| Rc::new(chat)))
+    }
+
+    /// Answers a call about the broadcast.
+    pub(super) fn hear(self: &Rc<Self>, call: Call) -> Result<Told, ApiError> {
+        let now = clock::now();
+        let mut live = self.open()?;
+        let before = live.show().snapshot;
+        let told = match call {
+            Call::Hear(hearing) => live.hear(&hearing, now)?,
+            Call::Show => live.show(),
+            Call::End => live.end(now)?,
+            Call::Retire => live.retire(now)?,
+            Call::Acknowledge { version, seq } => live.acknowledge(version, seq, now)?,
+            Call::Compare { stream_id, version } => live.compare(stream_id, version, now),
+        };
+        self.save(&live)?;
+        self.tell_chat(&before, &told.snapshot)?;
+        if live.is_retired() && told.verdict == Verdict::Noted {
+            self.chat()?.with(self, |room, now| room.retire(now))?;
+        }
+        Ok(told)
+    }
+
+    /// The chat learns that the broadcast began or ended, and what was said is archived.
+    fn tell_chat(self: &Rc<Self>, before: &Snapshot, after: &Snapshot) -> Result<(), ApiError> {
+        if before.status == after.status && before.start_time == after.start_time {
+            return Ok(());
+        }
+        self.chat()?.with(self, |room, now| {
+            room.broadcast_changed(after);
+            match before.start_time.filter(|_| before.status == Status::Live) {
+                Some(start_time) => room.archive(start_time, now),
+                None => Ok(()),
+            }
+        })
+    }
+
+    /// Answers a call about the chat.
+    pub(super) fn answer(self: &Rc<Self>, call: ChatCall) -> Result<ChatTold, ApiError> {
+        self.chat()?.answer(self, call)
+    }
+
+    /// Lets somebody into the chat.
+    pub(super) async fn join(self: &Rc<Self>, joining: Joining, body: &str) -> Result<Response, ApiError> {
+        self.chat()?.join(self, joining, body).await
+    }
+
+    /// Something came over a socket.
+    pub(super) fn hear_socket(
+        self: &Rc<Self>,
+        socket: &Socket,
+        read: impl FnOnce(usize) -> Incoming,
+    ) -> Result<(), ApiError> {
+        let chat = self.chat()?;
+        chat.hear(self, socket, read(chat.max_units()));
+        Ok(())
+    }
+
+    /// A socket is closed.
+    pub(super) fn lose_socket(self: &Rc<Self>, socket: &Socket) -> Result<(), ApiError> {
+        self.chat()?.with(self, |room, now| room.gone(socket, now));
+        Ok(())
+    }
+
+    /// What the alarm is for: ends what is over, looks at pictures, reports what is new; pings, copies and archives
+    /// for the chat.
+    pub(super) async fn wake(self: &Rc<Self>) -> Result<(), ApiError> {
+        self.armed_ms.set(None);
+        let look = self.tick(|live, now| live.tick(now))?;
+        if let Some(playback_name) = look {
+            let look = picture::look(&self.env, &playback_name).await;
+            self.tick(|live, now| live.looked(look, now))?;
+        }
+        self.report().await?;
+        self.chat()?.wake(self).await;
+        Ok(())
+    }
+
+    /// One step of the broadcast, stored and told to the chat.
+    fn tick<T>(
+        self: &Rc<Self>,
+        step: impl FnOnce(&mut Live, Millis) -> Result<T, ApiError>,
+    ) -> Result<T, ApiError> {
+        let mut live = self.open()?;
+        let before = live.show().snapshot;
+        let outcome = step(&mut live, clock::now())?;
+        self.save(&live)?;
+        self.tell_chat(&before, &live.show().snapshot)?;
+        Ok(outcome)
+    }
+
+    async fn report(&self) -> Result<(), ApiError> {
+        let mut live = self.open()?;
+        let report = live.due_report(clock::now())?;
+        // Stored and armed first: should the object die while it sends, it will send again.
+        self.save(&live)?;
+        if let Some(report) = report
+            && let Err(error) = queue::send(&bindings::reports(&self.env)?, &report).await
+        {
+            self.log_failure("report", &error.into());
+        }
+        Ok(())
+    }
+
+    fn save(&self, live: &Live) -> Result<(), ApiError> {
+        live.save()?;
+        self.arm(live)
+    }
+
+    /// Sets the alarm to the next thing that is due, unless it is set to ring earlier anyway.
+    fn arm(&self, live: &Live) -> Result<(), ApiError> {
+        let chat_due_at = self.chat.get().and_then(|chat| chat.due_at());
+        let Some(due) = live.due_at().into_iter().chain(chat_due_at).min() else { return Ok(()) };
+        let now = clock::now();
+        if self.armed_ms.get().is_some_and(|armed| armed > now.0 && armed <= due.0) {
+            return Ok(());
+        }
+        let at_ms = due.0.max(now.0 + 1);
+        self.armed_ms.set(Some(at_ms));
+        Ok(later::set_alarm(&self.state, at_ms)?)
+    }
+
+    /// Logs a failure with its cause, which no client is told.
+    pub(super) fn log_failure(&self, doing: &str, error: &ApiError) {
+        let fields = json!({
+            "object": "StreamRoom", "doing": doing, "code": error.problem.code(), "cause": error.cause,
+        });
+        config::log(&self.env).write(Level::Error, "room failed", fields);
+    }
+}

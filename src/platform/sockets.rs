@@ -1,0 +1,153 @@
+//! WebSockets that a Durable Object accepted and may sleep beside.
+//!
+//! Bound by hand: the platform's own wrapper copies a text across the border for each socket it is sent to, and a
+//! frame of any size before anyone can look at its length.
+
+use js_sys::JsString;
+use wasm_bindgen::prelude::*;
+use worker::{Response, ResponseBuilder, State, WebSocket};
+
+#[wasm_bindgen]
+extern "C" {
+    /// One socket, as its room holds it.
+    #[derive(Clone, Debug, PartialEq)]
+    pub type Socket;
+
+    #[wasm_bindgen(method, catch, js_name = send)]
+    fn send_text(this: &Socket, text: &JsString) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = close)]
+    fn close_with(this: &Socket, code: u16, reason: &str) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = serializeAttachment)]
+    fn attach(this: &Socket, text: &str) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = deserializeAttachment)]
+    fn attachment(this: &Socket) -> Result<JsValue, JsValue>;
+
+    /// The object's state, as far as sockets are concerned.
+    #[derive(Clone, Debug)]
+    type Host;
+
+    #[wasm_bindgen(method, catch, js_name = acceptWebSocket)]
+    fn accept(this: &Host, socket: &Socket, tags: Vec<JsString>) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = getWebSockets)]
+    fn all(this: &Host) -> Result<Vec<Socket>, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = getWebSockets)]
+    fn tagged(this: &Host, tag: &str) -> Result<Vec<Socket>, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = setWebSocketAutoResponse)]
+    fn answer_by_itself(this: &Host, pair: &AutoResponse) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = getWebSocketAutoResponseTimestamp)]
+    fn answered_at(this: &Host, socket: &Socket) -> Result<Option<js_sys::Date>, JsValue>;
+
+    #[wasm_bindgen(js_name = WebSocketRequestResponsePair)]
+    type AutoResponse;
+
+    #[wasm_bindgen(constructor, catch, js_class = WebSocketRequestResponsePair)]
+    fn new(request: &str, response: &str) -> Result<AutoResponse, JsValue>;
+}
+
+/// A text on its way to many sockets: crosses the border once.
+#[derive(Clone, Debug)]
+pub struct Frame(JsString);
+
+impl From<&str> for Frame {
+    fn from(text: &str) -> Self {
+        Self(JsString::from(text))
+    }
+}
+
+/// What came over a socket.
+pub enum Incoming {
+    /// A text that is not longer than allowed.
+    Text(String),
+    /// Bytes where text is expected.
+    Binary,
+    /// A text of more than the allowed length.
+    TooLong,
+}
+
+impl Incoming {
+    /// Looks at what the platform hands over; a text of more than `max_units` UTF-16 units is not even copied.
+    pub fn read(data: &JsValue, max_units: usize) -> Self {
+        let Some(text) = data.dyn_ref::<JsString>() else { return Self::Binary };
+        if text.length() as usize > max_units { Self::TooLong } else { Self::Text(String::from(text)) }
+    }
+}
+
+impl Socket {
+    /// Sends a frame. One to a socket that is closing goes nowhere: its close follows.
+    pub fn send(&self, frame: &Frame) {
+        let _ = self.send_text(&frame.0);
+    }
+
+    /// Closes with a code and a reason of at most 123 bytes. One that is closed already stays so.
+    pub fn close(&self, code: u16, reason: &str) {
+        let _ = self.close_with(code, reason);
+    }
+
+    /// Keeps a text of at most 16 KB with the socket, over sleep and deploys.
+    ///
+    /// # Errors
+    /// When it is too long.
+    pub fn keep(&self, text: &str) -> worker::Result<()> {
+        self.attach(text).map_err(worker::Error::from)
+    }
+
+    /// The text that was kept with the socket; `None` for one without.
+    pub fn kept(&self) -> Option<String> {
+        self.attachment().ok()?.as_string()
+    }
+}
+
+/// The sockets of one object.
+#[derive(Clone)]
+pub struct Sockets(Host);
+
+impl Sockets {
+    /// Those of this object.
+    pub fn of(state: &State) -> Self {
+        Self(JsValue::from(state.as_raw()).unchecked_into())
+    }
+
+    /// A new socket: the room's end of it, and the answer that hands the other end to the client. `tag` tells it from
+    /// others, `kept` stays with it.
+    ///
+    /// # Errors
+    /// When the platform refuses it: an object takes 32,768 at the most.
+    pub fn accept(&self, tag: &str, kept: &str) -> worker::Result<(Socket, Response)> {
+        let mut pair = worker::worker_sys::WebSocketPair::new()?;
+        let socket: Socket = JsValue::from(pair.server()?).unchecked_into();
+        self.0.accept(&socket, vec![JsString::from(tag)])?;
+        socket.keep(kept)?;
+        let client = WebSocket::from(pair.client()?);
+        Ok((socket, ResponseBuilder::new().with_status(101).with_websocket(client).empty()))
+    }
+
+    /// Every socket that is not closed.
+    pub fn all(&self) -> Vec<Socket> {
+        self.0.all().unwrap_or_default()
+    }
+
+    /// Every socket that was accepted with this tag.
+    pub fn tagged(&self, tag: &str) -> Vec<Socket> {
+        self.0.tagged(tag).unwrap_or_default()
+    }
+
+    /// Has the platform answer one text with another without waking the object. There is one such pair an object.
+    ///
+    /// # Errors
+    /// When one of them is longer than 2,048 characters.
+    pub fn answer_asleep(&self, request: &str, response: &str) -> worker::Result<()> {
+        Ok(self.0.answer_by_itself(&AutoResponse::new(request, response)?)?)
+    }
+
+    /// When the platform last answered this socket by itself, in Unix milliseconds.
+    pub fn last_answered_ms(&self, socket: &Socket) -> Option<i64> {
+        Some(self.0.answered_at(socket).ok()??.get_time() as i64)
+    }
+}
