@@ -8,6 +8,7 @@ pub mod store;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::http::request::Inbound;
+use crate::platform::crypto;
 use domain::auth::{self, Claims, Origin, OutsideRules, OwnRules, Role};
 use domain::problem::{Problem, TokenFault};
 use domain::time::Millis;
@@ -67,11 +68,12 @@ pub async fn caller(app: &App, inbound: &Inbound) -> Result<Caller, ApiError> {
 }
 
 async fn verify(app: &App, token: &str) -> Result<Claims, ApiError> {
-    let own = own_rules(app);
-    let Some(issuer) = &app.config.outside else { return Ok(auth::verify(token, &own, None, app.now)?) };
+    let Some(issuer) = app.config.outside.as_ref().filter(|_| auth::is_outside(token)) else {
+        return Ok(auth::verify(token, &own_rules(app), app.now)?);
+    };
     let keys = outside::keys(app, issuer, token).await;
-    let outside = OutsideRules { issuer: &issuer.issuer, audience: &issuer.audience, keys: &keys };
-    Ok(auth::verify(token, &own, Some(&outside), app.now)?)
+    let rules = OutsideRules { issuer: &issuer.issuer, audience: &issuer.audience, keys: &keys };
+    Ok(auth::verify_outside(token, &rules, crypto::is_signed, app.now).await?)
 }
 
 /// The answer to a token whose session is over.

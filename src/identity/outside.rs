@@ -4,9 +4,10 @@ use super::store;
 use crate::app::App;
 use crate::config::OutsideIssuer;
 use crate::error::ApiError;
+use crate::platform::crypto::{self, PublicKey};
 use crate::platform::log::Level;
 use crate::platform::{clock, fetch, random};
-use domain::auth::{self, Claims, Jwks, Role};
+use domain::auth::{self, Claims, Jwks, Role, jwks};
 use domain::time::Millis;
 use serde_json::json;
 use std::cell::RefCell;
@@ -19,7 +20,7 @@ const MAX_JWKS_BYTES: usize = 262_144;
 
 #[derive(Clone, Default)]
 struct Cached {
-    keys: Rc<Jwks>,
+    keys: Rc<Jwks<PublicKey>>,
     fetched: Millis,
     tried: Millis,
 }
@@ -28,13 +29,11 @@ thread_local! {
     static CACHE: RefCell<Cached> = RefCell::default();
 }
 
-/// The issuer's keys, as fresh as `token` needs them. When the issuer is away the keys of before still count.
-pub(super) async fn keys(app: &App, issuer: &OutsideIssuer, token: &str) -> Rc<Jwks> {
+/// The issuer's keys, as fresh as its `token` needs them. When the issuer is away the keys of before still count.
+pub(super) async fn keys(app: &App, issuer: &OutsideIssuer, token: &str) -> Rc<Jwks<PublicKey>> {
     let cached = CACHE.with_borrow(Cached::clone);
     let is_stale = app.now.since(cached.fetched) > FRESH_MS || auth::wants_keys(token, &cached.keys);
-    // Only tokens that name such a key are worth a fetch: our own are not.
-    let is_foreign = auth::peek(token).is_some_and(|header| header.alg != "HS256");
-    if !is_foreign || !is_stale || app.now.since(cached.tried) < issuer.pause_ms {
+    if !is_stale || app.now.since(cached.tried) < issuer.pause_ms {
         return cached.keys;
     }
     CACHE.with_borrow_mut(|cache| cache.tried = app.now);
@@ -52,11 +51,12 @@ pub(super) async fn keys(app: &App, issuer: &OutsideIssuer, token: &str) -> Rc<J
     }
 }
 
-async fn fetch_keys(issuer: &OutsideIssuer) -> Result<Jwks, String> {
+async fn fetch_keys(issuer: &OutsideIssuer) -> Result<Jwks<PublicKey>, String> {
     let body = fetch::get(&issuer.jwks_url, FETCH_LIMIT_MS, MAX_JWKS_BYTES)
         .await
         .map_err(|fault| fault.to_string())?;
-    Jwks::parse(&body).map_err(|fault| fault.to_string())
+    let published = jwks::published(&body).map_err(|fault| fault.to_string())?;
+    Ok(Jwks::import(published, crypto::import).await)
 }
 
 /// The account of an outside user, made when first seen; `None` for guests.
