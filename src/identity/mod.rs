@@ -6,13 +6,14 @@ mod sessions;
 pub mod store;
 
 use crate::app::App;
+use crate::config::Config;
 use crate::error::ApiError;
 use crate::http::request::Inbound;
 use crate::platform::crypto;
 use domain::auth::{self, Claims, Origin, OutsideRules, OwnRules, Role};
 use domain::problem::{Problem, TokenFault};
 use domain::time::Millis;
-use worker::D1Database;
+use worker::{D1Database, Env};
 
 /// Whoever sent a valid token.
 pub struct Caller {
@@ -44,36 +45,44 @@ impl Caller {
 }
 
 /// The rules for our own tokens.
-fn own_rules(app: &App) -> OwnRules<'_> {
-    let tokens = &app.config.tokens;
+fn own_rules(config: &Config) -> OwnRules<'_> {
+    let tokens = &config.tokens;
     OwnRules { keyring: &tokens.keyring, issuer: &tokens.issuer, audience: &tokens.audience }
 }
 
 /// Who calls.
 ///
 /// # Errors
-/// [`Problem::Token`] without a token that counts, or when its session has ended.
+/// As [`who`], and without a token.
 pub async fn caller(app: &App, inbound: &Inbound) -> Result<Caller, ApiError> {
-    let token = inbound.token()?;
-    let claims = verify(app, &token).await?;
-    app.note_user(&claims.person());
+    let caller = who(&app.env, &app.config, app.now, &inbound.token()?).await?;
+    app.note_user(&caller.claims.person());
+    Ok(caller)
+}
+
+/// Whose token it is, wherever it came in.
+///
+/// # Errors
+/// [`Problem::Token`] for a token that does not count, or when its session has ended.
+pub async fn who(env: &Env, config: &Config, now: Millis, token: &str) -> Result<Caller, ApiError> {
+    let claims = verify(config, now, token).await?;
     if let Some(sid) = &claims.sid {
-        sessions::check(app, sid).await?;
+        sessions::check(env, now, sid).await?;
     }
     let user_id = match claims.origin {
         Origin::Own => claims.user_id(),
-        Origin::Outside => outside::account(app, &claims).await?,
+        Origin::Outside => outside::account(env, &claims).await?,
     };
     Ok(Caller { claims, user_id })
 }
 
-async fn verify(app: &App, token: &str) -> Result<Claims, ApiError> {
-    let Some(issuer) = app.config.outside.as_ref().filter(|_| auth::is_outside(token)) else {
-        return Ok(auth::verify(token, &own_rules(app), app.now)?);
+async fn verify(config: &Config, now: Millis, token: &str) -> Result<Claims, ApiError> {
+    let Some(issuer) = config.outside.as_ref().filter(|_| auth::is_outside(token)) else {
+        return Ok(auth::verify(token, &own_rules(config), now)?);
     };
-    let keys = outside::keys(app, issuer, token).await;
+    let keys = outside::keys(issuer, config.log(), now, token).await;
     let rules = OutsideRules { issuer: &issuer.issuer, audience: &issuer.audience, keys: &keys };
-    Ok(auth::verify_outside(token, &rules, crypto::is_signed, app.now).await?)
+    Ok(auth::verify_outside(token, &rules, crypto::is_signed, now).await?)
 }
 
 /// The answer to a token whose session is over.

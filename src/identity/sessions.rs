@@ -1,11 +1,12 @@
 //! Whether a session still counts. Asked of the database at most every half minute a session and isolate.
 
 use super::{revoked, store};
-use crate::app::App;
 use crate::error::ApiError;
+use crate::platform::bindings;
 use domain::time::Millis;
 use std::cell::RefCell;
 use std::collections::HashMap;
+use worker::Env;
 
 /// How long an answer is good.
 const FRESH_MS: i64 = 30_000;
@@ -18,12 +19,12 @@ thread_local! {
 
 /// # Errors
 /// [`domain::problem::TokenFault::Revoked`] when the session has ended.
-pub(super) async fn check(app: &App, sid: &str) -> Result<(), ApiError> {
+pub(super) async fn check(env: &Env, now: Millis, sid: &str) -> Result<(), ApiError> {
     let known = GOOD_SINCE.with_borrow(|good| good.get(sid).copied());
-    if known.is_some_and(|since| app.now.since(since) < FRESH_MS) {
+    if known.is_some_and(|since| now.since(since) < FRESH_MS) {
         return Ok(());
     }
-    if !store::is_session_open(&app.db()?, sid, app.now).await? {
+    if !store::is_session_open(&bindings::database(env)?, sid, now).await? {
         forget(sid);
         return Err(revoked());
     }
@@ -31,7 +32,7 @@ pub(super) async fn check(app: &App, sid: &str) -> Result<(), ApiError> {
         if good.len() >= MAX_REMEMBERED {
             good.clear();
         }
-        good.insert(sid.to_owned(), app.now);
+        good.insert(sid.to_owned(), now);
     });
     Ok(())
 }
