@@ -21,6 +21,8 @@ pub struct Caller {
     pub claims: Claims,
     /// The account; `None` for guests and media servers.
     pub user_id: Option<i64>,
+    /// When the account was made; `None` without one, and for a token of no session, which does not tell.
+    pub account_since: Option<Millis>,
 }
 
 impl Caller {
@@ -66,14 +68,13 @@ pub async fn caller(app: &App, inbound: &Inbound) -> Result<Caller, ApiError> {
 /// [`Problem::Token`] for a token that does not count, or when its session has ended.
 pub async fn who(env: &Env, config: &Config, now: Millis, token: &str) -> Result<Caller, ApiError> {
     let claims = verify(config, now, token).await?;
-    if let Some(sid) = &claims.sid {
-        sessions::check(env, now, sid).await?;
-    }
-    let user_id = match claims.origin {
-        Origin::Own => claims.user_id(),
-        Origin::Outside => outside::account(env, &claims).await?,
+    let (user_id, account_since) = match (claims.origin, &claims.sid) {
+        (Origin::Own, Some(sid)) => (claims.user_id(), Some(sessions::check(env, now, sid).await?)),
+        (Origin::Own, None) => (claims.user_id(), None),
+        (Origin::Outside, _) => outside::account(env, &claims).await?.unzip(),
     };
-    Ok(Caller { claims, user_id })
+    // A media server that logged in has a session, but no account to speak of.
+    Ok(Caller { claims, user_id, account_since: account_since.filter(|_| user_id.is_some()) })
 }
 
 async fn verify(config: &Config, now: Millis, token: &str) -> Result<Claims, ApiError> {
@@ -83,6 +84,14 @@ async fn verify(config: &Config, now: Millis, token: &str) -> Result<Claims, Api
     let keys = outside::keys(issuer, config.log(), now, token).await;
     let rules = OutsideRules { issuer: &issuer.issuer, audience: &issuer.audience, keys: &keys };
     Ok(auth::verify_outside(token, &rules, crypto::is_signed, now).await?)
+}
+
+/// Which of these sessions are still open, in one question to the database.
+///
+/// # Errors
+/// When the database is away.
+pub async fn open_sessions(db: &D1Database, sids: &[String], now: Millis) -> Result<Vec<String>, ApiError> {
+    store::open_sessions(db, sids, now).await
 }
 
 /// The answer to a token whose session is over.

@@ -59,18 +59,18 @@ async fn fetch_keys(issuer: &OutsideIssuer) -> Result<Jwks<PublicKey>, String> {
     Ok(Jwks::import(published, crypto::import).await)
 }
 
-/// The account of an outside user, made when first seen; `None` for guests.
-pub(super) async fn account(env: &Env, claims: &Claims) -> Result<Option<i64>, ApiError> {
+/// The account of an outside user, made when first seen, and since when there is one; `None` for guests.
+pub(super) async fn account(env: &Env, claims: &Claims) -> Result<Option<(i64, Millis)>, ApiError> {
     if claims.role == Role::Guest {
         return Ok(None);
     }
     let db = bindings::database(env)?;
-    if let Some(id) = store::outside_user(&db, &claims.iss, &claims.sub).await? {
-        return Ok(Some(id));
+    if let Some(found) = store::outside_user(&db, &claims.iss, &claims.sub).await? {
+        return Ok(Some(found));
     }
     store::insert_outside_user(&db, &claims.name, &claims.iss, &claims.sub).await?;
-    if let Some(id) = store::outside_user(&db, &claims.iss, &claims.sub).await? {
-        return Ok(Some(id));
+    if let Some(found) = store::outside_user(&db, &claims.iss, &claims.sub).await? {
+        return Ok(Some(found));
     }
     // Somebody here has that name already.
     let name = format!("{}-{}", claims.name, hex::encode(random::bytes::<4>()));
