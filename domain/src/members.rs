@@ -10,8 +10,8 @@ use std::fmt;
 pub(crate) struct Members(pub(crate) Map<String, Value>);
 
 impl Members {
-    /// Reads them as `T`. Of a token apart from its signature, so that not every algorithm brings a reader of its own
-    /// into the bundle.
+    /// Reads them as `T`. Of a token apart from its signature, so that our claims and others' share one reader of what
+    /// was sent.
     pub(crate) fn read<T: DeserializeOwned>(&self) -> Option<T> {
         serde_json::from_str(&Value::Object(self.0.clone()).to_string()).ok()
     }

@@ -177,7 +177,7 @@ fn welcome(app: &App, user: &User, sid: &str, generation: u32) -> Result<Value, 
 }
 
 fn access_token(app: &App, claims: &NewClaims<'_>) -> Result<Secret, ApiError> {
-    Ok(auth::issue(&own_rules(app), claims, app.now, app.config.tokens.access_ttl_ms)?)
+    Ok(auth::issue(&own_rules(&app.config), claims, app.now, app.config.tokens.access_ttl_ms)?)
 }
 
 fn expires_in_s(app: &App) -> i64 {

@@ -6,12 +6,14 @@ mod sessions;
 pub mod store;
 
 use crate::app::App;
+use crate::config::Config;
 use crate::error::ApiError;
 use crate::http::request::Inbound;
+use crate::platform::crypto;
 use domain::auth::{self, Claims, Origin, OutsideRules, OwnRules, Role};
 use domain::problem::{Problem, TokenFault};
 use domain::time::Millis;
-use worker::D1Database;
+use worker::{D1Database, Env};
 
 /// Whoever sent a valid token.
 pub struct Caller {
@@ -19,6 +21,8 @@ pub struct Caller {
     pub claims: Claims,
     /// The account; `None` for guests and media servers.
     pub user_id: Option<i64>,
+    /// When the account was made; `None` without one, and for a token of no session, which does not tell.
+    pub account_since: Option<Millis>,
 }
 
 impl Caller {
@@ -43,35 +47,51 @@ impl Caller {
 }
 
 /// The rules for our own tokens.
-fn own_rules(app: &App) -> OwnRules<'_> {
-    let tokens = &app.config.tokens;
+fn own_rules(config: &Config) -> OwnRules<'_> {
+    let tokens = &config.tokens;
     OwnRules { keyring: &tokens.keyring, issuer: &tokens.issuer, audience: &tokens.audience }
 }
 
 /// Who calls.
 ///
 /// # Errors
-/// [`Problem::Token`] without a token that counts, or when its session has ended.
+/// As [`who`], and without a token.
 pub async fn caller(app: &App, inbound: &Inbound) -> Result<Caller, ApiError> {
-    let token = inbound.token()?;
-    let claims = verify(app, &token).await?;
-    app.note_user(&claims.person());
-    if let Some(sid) = &claims.sid {
-        sessions::check(app, sid).await?;
-    }
-    let user_id = match claims.origin {
-        Origin::Own => claims.user_id(),
-        Origin::Outside => outside::account(app, &claims).await?,
-    };
-    Ok(Caller { claims, user_id })
+    let caller = who(&app.env, &app.config, app.now, &inbound.token()?).await?;
+    app.note_user(&caller.claims.person());
+    Ok(caller)
 }
 
-async fn verify(app: &App, token: &str) -> Result<Claims, ApiError> {
-    let own = own_rules(app);
-    let Some(issuer) = &app.config.outside else { return Ok(auth::verify(token, &own, None, app.now)?) };
-    let keys = outside::keys(app, issuer, token).await;
-    let outside = OutsideRules { issuer: &issuer.issuer, audience: &issuer.audience, keys: &keys };
-    Ok(auth::verify(token, &own, Some(&outside), app.now)?)
+/// Whose token it is, wherever it came in.
+///
+/// # Errors
+/// [`Problem::Token`] for a token that does not count, or when its session has ended.
+pub async fn who(env: &Env, config: &Config, now: Millis, token: &str) -> Result<Caller, ApiError> {
+    let claims = verify(config, now, token).await?;
+    let (user_id, account_since) = match (claims.origin, &claims.sid) {
+        (Origin::Own, Some(sid)) => (claims.user_id(), Some(sessions::check(env, now, sid).await?)),
+        (Origin::Own, None) => (claims.user_id(), None),
+        (Origin::Outside, _) => outside::account(env, &claims).await?.unzip(),
+    };
+    // A media server that logged in has a session, but no account to speak of.
+    Ok(Caller { claims, user_id, account_since: account_since.filter(|_| user_id.is_some()) })
+}
+
+async fn verify(config: &Config, now: Millis, token: &str) -> Result<Claims, ApiError> {
+    let Some(issuer) = config.outside.as_ref().filter(|_| auth::is_outside(token)) else {
+        return Ok(auth::verify(token, &own_rules(config), now)?);
+    };
+    let keys = outside::keys(issuer, config.log(), now, token).await;
+    let rules = OutsideRules { issuer: &issuer.issuer, audience: &issuer.audience, keys: &keys };
+    Ok(auth::verify_outside(token, &rules, crypto::is_signed, now).await?)
+}
+
+/// Which of these sessions are still open, in one question to the database.
+///
+/// # Errors
+/// When the database is away.
+pub async fn open_sessions(db: &D1Database, sids: &[String], now: Millis) -> Result<Vec<String>, ApiError> {
+    store::open_sessions(db, sids, now).await
 }
 
 /// The answer to a token whose session is over.

@@ -1,42 +1,56 @@
 //! Whether a session still counts. Asked of the database at most every half minute a session and isolate.
 
 use super::{revoked, store};
-use crate::app::App;
 use crate::error::ApiError;
+use crate::platform::bindings;
 use domain::time::Millis;
 use std::cell::RefCell;
 use std::collections::HashMap;
+use worker::Env;
 
 /// How long an answer is good.
 const FRESH_MS: i64 = 30_000;
 /// Sessions remembered; with more, all are forgotten and asked for anew.
 const MAX_REMEMBERED: usize = 2_000;
 
-thread_local! {
-    static GOOD_SINCE: RefCell<HashMap<String, Millis>> = RefCell::default();
+/// A session that was open.
+#[derive(Clone, Copy)]
+struct Known {
+    asked: Millis,
+    account_since: Millis,
 }
 
+thread_local! {
+    static KNOWN: RefCell<HashMap<String, Known>> = RefCell::default();
+}
+
+/// When the account of an open session was made.
+///
 /// # Errors
 /// [`domain::problem::TokenFault::Revoked`] when the session has ended.
-pub(super) async fn check(app: &App, sid: &str) -> Result<(), ApiError> {
-    let known = GOOD_SINCE.with_borrow(|good| good.get(sid).copied());
-    if known.is_some_and(|since| app.now.since(since) < FRESH_MS) {
-        return Ok(());
+pub(super) async fn check(env: &Env, now: Millis, sid: &str) -> Result<Millis, ApiError> {
+    let known = KNOWN.with_borrow(|known| known.get(sid).copied());
+    if let Some(known) = known.filter(|known| now.since(known.asked) < FRESH_MS) {
+        return Ok(known.account_since);
     }
-    if !store::is_session_open(&app.db()?, sid, app.now).await? {
+    let Some(account_since) = store::account_of_open(&bindings::database(env)?, sid, now).await? else {
         forget(sid);
         return Err(revoked());
-    }
-    GOOD_SINCE.with_borrow_mut(|good| {
-        if good.len() >= MAX_REMEMBERED {
-            good.clear();
+    };
+    remember(sid, Known { asked: now, account_since });
+    Ok(account_since)
+}
+
+fn remember(sid: &str, session: Known) {
+    KNOWN.with_borrow_mut(|known| {
+        if known.len() >= MAX_REMEMBERED {
+            known.clear();
         }
-        good.insert(sid.to_owned(), app.now);
+        known.insert(sid.to_owned(), session);
     });
-    Ok(())
 }
 
 /// Makes the next request ask again.
 pub(super) fn forget(sid: &str) {
-    GOOD_SINCE.with_borrow_mut(|good| good.remove(sid));
+    KNOWN.with_borrow_mut(|known| known.remove(sid));
 }

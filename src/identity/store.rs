@@ -19,13 +19,18 @@ const INSERT_SESSION: &str = "insert into sessions (id, userId, userAgent, creat
      values (?1, ?2, ?3, ?4, ?4, ?5)";
 const FIND_LOGIN: &str = "select id, username, role, createdAt, passwordHash from users where username = ?1";
 const FIND_USER: &str = "select id, username, role, createdAt from users where id = ?1";
-const FIND_OUTSIDE: &str = "select id from users where issuer = ?1 and subject = ?2";
+const FIND_OUTSIDE: &str = "select id, createdAt from users where issuer = ?1 and subject = ?2";
 const INSERT_OUTSIDE: &str =
     "insert into users (username, issuer, subject) values (?1, ?2, ?3) on conflict do nothing";
 const FIND_SESSION: &str = "select s.generation, u.id, u.username, u.role, u.createdAt \
      from sessions s join users u on u.id = s.userId \
      where s.id = ?1 and s.revokedAt is null and s.expiresAt > ?2";
-const IS_OPEN: &str = "select 1 as one from sessions where id = ?1 and revokedAt is null and expiresAt > ?2";
+/// Finds a session and its account by their ids.
+pub const OPEN_SINCE: &str = "select u.createdAt from sessions s join users u on u.id = s.userId \
+     where s.id = ?1 and s.revokedAt is null and s.expiresAt > ?2";
+/// Finds each session by its id.
+pub const OPEN_AMONG: &str = "select id from sessions \
+     where id in (select value from json_each(?1)) and revokedAt is null and expiresAt > ?2";
 const ROTATE: &str = "update sessions set generation = generation + 1, usedAt = ?3, expiresAt = ?4 \
      where id = ?1 and generation = ?2 and revokedAt is null and expiresAt > ?3";
 const REVOKE: &str = "update sessions set revokedAt = ?2 where id = ?1 and revokedAt is null";
@@ -146,10 +151,20 @@ pub async fn find_user(db: &D1Database, id: i64) -> Result<Option<User>, ApiErro
     Ok(row.as_ref().map(User::read).transpose()?)
 }
 
-/// The id of an outside user's account.
-pub async fn outside_user(db: &D1Database, issuer: &str, subject: &str) -> Result<Option<i64>, ApiError> {
-    let row = d1::first(db, FIND_OUTSIDE, vec![issuer.into(), subject.into()]).await?;
-    Ok(row.map(|row| row.int("id")).transpose()?)
+/// The id of an outside user's account, and when it was made.
+pub async fn outside_user(
+    db: &D1Database,
+    issuer: &str,
+    subject: &str,
+) -> Result<Option<(i64, Millis)>, ApiError> {
+    let Some(row) = d1::first(db, FIND_OUTSIDE, vec![issuer.into(), subject.into()]).await? else {
+        return Ok(None);
+    };
+    Ok(Some((row.int("id")?, since(&row)?)))
+}
+
+fn since(row: &Row) -> Result<Millis, SqlFault> {
+    row.word("createdAt", Millis::from_rfc3339)
 }
 
 /// Makes the account of an outside user, unless there is one or the name is taken.
@@ -182,9 +197,17 @@ pub async fn find_session(db: &D1Database, sid: &str, now: Millis) -> Result<Opt
     Ok(Some((row.count("generation")?, User::read(&row)?)))
 }
 
-/// Whether the session has neither ended nor expired.
-pub async fn is_session_open(db: &D1Database, sid: &str, now: Millis) -> Result<bool, ApiError> {
-    Ok(d1::first(db, IS_OPEN, vec![sid.into(), now.into()]).await?.is_some())
+/// When the account of a session was made; `None` when the session has ended or expired.
+pub async fn account_of_open(db: &D1Database, sid: &str, now: Millis) -> Result<Option<Millis>, ApiError> {
+    let row = d1::first(db, OPEN_SINCE, vec![sid.into(), now.into()]).await?;
+    Ok(row.as_ref().map(since).transpose()?)
+}
+
+/// Those of the sessions that have neither ended nor expired.
+pub async fn open_sessions(db: &D1Database, sids: &[String], now: Millis) -> Result<Vec<String>, ApiError> {
+    let asked = serde_json::to_string(sids)?;
+    let rows = d1::all(db, OPEN_AMONG, vec![asked.into(), now.into()]).await?;
+    Ok(rows.iter().map(|row| row.text("id")).collect::<Result<_, _>>()?)
 }
 
 /// Moves a session on to its next generation; false when another did so first.

@@ -2,6 +2,7 @@
 
 pub mod bindings;
 pub mod clock;
+pub mod crypto;
 pub mod d1;
 pub mod fetch;
 pub mod later;

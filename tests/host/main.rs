@@ -11,6 +11,8 @@ mod imports_respect_the_house;
 #[cfg(test)]
 mod lists_page;
 #[cfg(test)]
+mod open_sessions;
+#[cfg(test)]
 mod openapi_matches_routes;
 #[cfg(test)]
 mod query_plans;

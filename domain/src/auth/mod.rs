@@ -7,6 +7,7 @@ pub mod claims;
 pub mod credentials;
 pub(crate) mod derive;
 mod header;
+pub mod jwk;
 pub mod jwks;
 pub mod keyring;
 mod line;
@@ -22,4 +23,7 @@ pub mod token;
 pub use claims::{Claims, Origin, Role};
 pub use jwks::Jwks;
 pub use keyring::Keyring;
-pub use token::{Header, NewClaims, OutsideRules, OwnRules, issue, peek, verify, wants_keys};
+pub use token::{
+    Header, NewClaims, OutsideRules, OwnRules, SignedText, is_outside, issue, peek, verify, verify_outside,
+    wants_keys,
+};

@@ -1,9 +1,10 @@
 //! Our own tokens.
 
 use super::claims::{Claims, Origin, Role};
-use super::header::Untrusted;
+use super::header::{self, Untrusted};
+use super::keyring::Key;
 use super::times;
-use super::token::{Audience, NewClaims, OwnRules, is_for, signed};
+use super::token::{Audience, NewClaims, OwnRules, Unread, is_for};
 use crate::problem::{Problem, TokenFault};
 use crate::secret::Secret;
 use crate::time::Millis;
@@ -11,9 +12,6 @@ use chrono::DateTime;
 use jwt_compact::alg::Hs256;
 use jwt_compact::{AlgorithmExt, Claims as Signed, Header};
 use serde::{Deserialize, Serialize};
-
-/// The one algorithm of our own tokens.
-pub(super) const ALG: &str = "HS256";
 
 /// The claims as they are written, without the times.
 #[derive(Debug, Serialize, Deserialize)]
@@ -55,10 +53,11 @@ fn wire(rules: &OwnRules<'_>, new: &NewClaims<'_>) -> Wire {
     }
 }
 
-/// Judges a token that says HS256. There is no leeway for the clock: it is ours that wrote the times.
-pub(super) fn check(token: &Untrusted<'_>, rules: &OwnRules<'_>, now: Millis) -> Result<Claims, TokenFault> {
+/// See [`super::token::verify`]. There is no leeway for the clock: it is ours that wrote the times.
+pub(super) fn check(token: &str, rules: &OwnRules<'_>, now: Millis) -> Result<Claims, TokenFault> {
+    let token = header::read(token).ok_or(TokenFault::Invalid)?;
     let mut keys = rules.keyring.candidates(token.header().key_id.as_deref());
-    let claims = keys.find_map(|key| signed(&Hs256, &key.access, token)).ok_or(TokenFault::Invalid)?;
+    let claims = keys.find_map(|key| signed(&token, key)).ok_or(TokenFault::Invalid)?;
     let Wire { sub, name, role, sid, iss, aud } = claims.custom.read().ok_or(TokenFault::Invalid)?;
     let times = times::check(&claims, 0, now);
     let aud = aud.into_names();
@@ -67,4 +66,9 @@ pub(super) fn check(token: &Untrusted<'_>, rules: &OwnRules<'_>, now: Millis) ->
     }
     let (iat, exp) = times?;
     Ok(Claims { sub, name, role, sid, iat, exp, iss, aud, origin: Origin::Own })
+}
+
+/// The claims of `token`, if it says HS256 and the key signed it.
+fn signed(token: &Untrusted<'_>, key: &Key) -> Option<Unread> {
+    Some(Hs256.validator(&key.access).validate(token).ok()?.into_parts().1)
 }

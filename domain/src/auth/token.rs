@@ -1,7 +1,8 @@
 //! Access tokens: JWT (RFC 7519), ours and those of one outside issuer.
 
 use super::claims::{Claims, Role};
-use super::header::{self, Untrusted};
+use super::header;
+use super::jwk::Alg;
 use super::jwks::Jwks;
 use super::keyring::Keyring;
 use super::{outside, own};
@@ -9,7 +10,7 @@ use crate::members::Members;
 use crate::problem::{Problem, TokenFault};
 use crate::secret::Secret;
 use crate::time::Millis;
-use jwt_compact::{Algorithm, AlgorithmExt, Claims as Signed};
+use jwt_compact::Claims as Signed;
 use serde::{Deserialize, Serialize};
 
 /// How our own tokens are signed and judged.
@@ -25,13 +26,22 @@ pub struct OwnRules<'a> {
 
 /// How the tokens of the outside issuer are judged.
 #[derive(Clone, Copy, Debug)]
-pub struct OutsideRules<'a> {
+pub struct OutsideRules<'a, K> {
     /// What its `iss` must be (`JWT_ISSUER`).
     pub issuer: &'a str,
     /// What its `aud` must be or hold (`JWT_AUDIENCE`).
     pub audience: &'a str,
     /// Its published keys, as far as they are known.
-    pub keys: &'a Jwks,
+    pub keys: &'a Jwks<K>,
+}
+
+/// The part of a token that its signature is over, and that signature.
+#[derive(Clone, Copy, Debug)]
+pub struct SignedText<'a> {
+    /// Header and claims as they were sent.
+    pub text: &'a [u8],
+    /// What the sender says is the issuer's signature.
+    pub signature: &'a [u8],
 }
 
 /// What a new token of ours is to say.
@@ -64,26 +74,37 @@ pub fn issue(own: &OwnRules<'_>, new: &NewClaims<'_>, now: Millis, ttl_ms: i64) 
     own::issue(own, new, now, ttl_ms)
 }
 
-/// Judges `token` at `now`.
-///
-/// HS256 counts for our keyring only, and RS256, ES256 and EdDSA for the outside issuer's keys only, each key
-/// for its own algorithm. So neither `alg: none` nor a public key used as an HMAC secret leads anywhere.
+/// Judges `token` at `now` as one of ours: HS256, under a key of our ring. So neither `alg: none` nor a public key used
+/// as an HMAC secret leads anywhere.
 ///
 /// # Errors
 /// [`TokenFault::Expired`] and [`TokenFault::NotYetValid`] for tokens that are sound but for the time;
 /// [`TokenFault::Invalid`] for all others.
-pub fn verify(
+pub fn verify(token: &str, own: &OwnRules<'_>, now: Millis) -> Result<Claims, TokenFault> {
+    own::check(token, own, now)
+}
+
+/// Judges `token` at `now` as one of the outside issuer: RS256, ES256 or EdDSA, under one of its keys, each for its own
+/// algorithm.
+///
+/// `is_signed` has the platform check a signature: the arithmetic of those algorithms is large, and every platform
+/// brings it. It answers false when it cannot tell.
+///
+/// # Errors
+/// As [`verify`].
+pub async fn verify_outside<K>(
     token: &str,
-    own: &OwnRules<'_>,
-    outside: Option<&OutsideRules<'_>>,
+    rules: &OutsideRules<'_, K>,
+    is_signed: impl AsyncFn(&K, &SignedText<'_>) -> bool,
     now: Millis,
 ) -> Result<Claims, TokenFault> {
-    let token = header::read(token).ok_or(TokenFault::Invalid)?;
-    match (token.algorithm(), outside) {
-        (own::ALG, _) => own::check(&token, own, now),
-        (_, Some(rules)) => outside::check(&token, rules, now),
-        (_, None) => Err(TokenFault::Invalid),
-    }
+    outside::check(token, rules, is_signed, now).await
+}
+
+/// Whether `token` says that it is the outside issuer's. It decides only which of the two judges it: each refuses the
+/// other's.
+pub fn is_outside(token: &str) -> bool {
+    peek(token).is_some_and(|header| Alg::parse(&header.alg).is_some())
 }
 
 /// The header of `token`, unverified; `None` when it is no token that could be verified at all.
@@ -96,21 +117,12 @@ pub fn peek(token: &str) -> Option<Header> {
 /// outside one, and `cached` has no key for it.
 ///
 /// Anyone can write such a token, so the caller must limit how often it fetches (once a minute).
-pub fn wants_keys(token: &str, cached: &Jwks) -> bool {
-    peek(token).is_some_and(|header| outside::ALGS.contains(&header.alg.as_str()) && !cached.knows(&header))
+pub fn wants_keys<K>(token: &str, cached: &Jwks<K>) -> bool {
+    peek(token).is_some_and(|header| Alg::parse(&header.alg).is_some() && !cached.knows(&header))
 }
 
 /// Claims whose members, but for the times, are not read yet.
 pub(super) type Unread = Signed<Members>;
-
-/// The claims of `token`, if its signature under `key` and its algorithm are right.
-pub(super) fn signed<A: Algorithm>(
-    algorithm: &A,
-    key: &A::VerifyingKey,
-    token: &Untrusted<'_>,
-) -> Option<Unread> {
-    Some(algorithm.validator(key).validate(token).ok()?.into_parts().1)
-}
 
 /// `aud`: one name or several (RFC 7519, 4.1.3).
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -1,6 +1,7 @@
 //! Keys and tokens for the tests. Every key here is TEST ONLY: made for these tests, used nowhere else.
 
-use crate::auth::{Jwks, Keyring, OutsideRules, OwnRules};
+use super::platform::{self, Key};
+use crate::auth::{self, Jwks, Keyring, OutsideRules, OwnRules};
 use crate::problem::TokenFault;
 use crate::time::Millis;
 use base64ct::{Base64UrlUnpadded, Encoding};
@@ -33,13 +34,13 @@ pub(super) fn own() -> OwnRules<'static> {
     OwnRules { keyring: ring(), issuer: "liveroom", audience: "liveroom-api" }
 }
 
-pub(super) fn outside(keys: &Jwks) -> OutsideRules<'_> {
+pub(super) fn outside(keys: &Jwks<Key>) -> OutsideRules<'_, Key> {
     OutsideRules { issuer: ISSUER, audience: "liveroom", keys }
 }
 
 /// Judged by our rules alone.
 pub(super) fn verdict(token: &str) -> Result<String, TokenFault> {
-    crate::auth::verify(token, &own(), None, NOW).map(|claims| claims.sub)
+    auth::verify(token, &own(), NOW).map(|claims| claims.sub)
 }
 
 /// A member of the fixtures' file.
@@ -57,12 +58,12 @@ pub(super) fn public(name: &str, more: Value) -> Value {
     jwk
 }
 
-pub(super) fn set(keys: &[Value]) -> Jwks {
-    Jwks::parse(json!({ "keys": keys }).to_string().as_bytes()).unwrap()
+pub(super) fn set(keys: &[Value]) -> Jwks<Key> {
+    platform::jwks(json!({ "keys": keys }).to_string().as_bytes()).unwrap()
 }
 
 /// The three usable kinds, named after their algorithm.
-pub(super) fn all_keys() -> Jwks {
+pub(super) fn all_keys() -> Jwks<Key> {
     set(&[
         public("rs256", json!({"kid": "rs256", "use": "sig", "alg": "RS256"})),
         public("es256", json!({"kid": "es256"})),

@@ -1,12 +1,13 @@
 //! Key sets as issuers publish them.
 
 use super::fixtures::*;
-use crate::auth::jwks::NotAKeySet;
-use crate::auth::{Header, Jwks, verify};
+use super::platform::{Key, jwks, verify};
+use crate::auth::jwks::{NotAKeySet, published};
+use crate::auth::{Header, Jwks};
 use crate::time::Millis;
 use serde_json::{Value, json};
 
-fn knows(keys: &Jwks, alg: &str, kid: Option<&str>) -> bool {
+fn knows(keys: &Jwks<Key>, alg: &str, kid: Option<&str>) -> bool {
     keys.knows(&Header { alg: alg.into(), kid: kid.map(str::to_owned) })
 }
 
@@ -138,13 +139,51 @@ fn a_weak_ed25519_key_verifies_nothing() {
     assert!(verify(&forged, &own(), Some(&outside(&keys)), NOW).is_err());
 }
 
+/// A platform may take them and find every forger's signature right: they must not come that far.
+#[test]
+fn ed25519_keys_of_small_order_are_never_used() {
+    for (y, last) in [
+        ("00000000000000000000000000000000000000000000000000000000000000", "00"),
+        ("01000000000000000000000000000000000000000000000000000000000000", "00"),
+        ("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc", "05"),
+        ("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03", "7a"),
+        ("ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff", "7f"),
+        ("edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff", "7f"),
+        ("eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff", "7f"),
+    ] {
+        let mut key = hex::decode(format!("{y}{last}")).unwrap();
+        for sign in [0, 0x80] {
+            key[31] ^= sign;
+            assert!(!knows(&set(&[public("eddsa", json!({"x": b64(&key)}))]), "EdDSA", None), "{key:x?}");
+        }
+    }
+}
+
+#[test]
+fn the_platform_sees_of_a_key_only_its_numbers() {
+    let more = json!({"kid": "k", "use": "sig", "ext": true, "d": "AQ", "x5u": "http://127.0.0.1/"});
+    for (name, want) in [
+        ("rs256", &["e", "kty", "n"][..]),
+        ("es256", &["crv", "kty", "x", "y"]),
+        ("eddsa", &["crv", "kty", "x"]),
+    ] {
+        let set = json!({"keys": [public(name, more.clone())]}).to_string();
+        let keys = published(set.as_bytes()).unwrap();
+        let jwk: Value = serde_json::from_str(keys[0].jwk()).unwrap();
+        let mut members: Vec<&str> = jwk.as_object().unwrap().keys().map(String::as_str).collect();
+        members.sort_unstable();
+        assert_eq!(members, want);
+        assert!(members.iter().all(|member| jwk[member] == key(name)[member]), "{jwk}");
+    }
+}
+
 #[test]
 fn what_is_no_key_set_is_said_to_be_none() {
     for text in ["", "null", "[]", "{}", "<html>", r#"{"keys":{}}"#, r#"{"keys":null}"#, r#"{"keys":[}"#] {
-        assert_eq!(Jwks::parse(text.as_bytes()).map(drop), Err(NotAKeySet), "{text}");
+        assert_eq!(jwks(text.as_bytes()).map(drop), Err(NotAKeySet), "{text}");
     }
-    assert_eq!(Jwks::parse(b"\xff\xfe").map(drop), Err(NotAKeySet));
-    assert!(Jwks::parse(br#"{"keys":[],"more":1}"#).is_ok());
+    assert_eq!(jwks(b"\xff\xfe").map(drop), Err(NotAKeySet));
+    assert!(jwks(br#"{"keys":[],"more":1}"#).is_ok());
 }
 
 #[test]

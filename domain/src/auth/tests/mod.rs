@@ -4,5 +4,6 @@ mod fixtures;
 mod jwks;
 mod outside;
 mod own;
+mod platform;
 mod properties;
 mod refresh;

@@ -1,12 +1,14 @@
 //! Tokens of the outside issuer.
 
 use super::fixtures::*;
-use crate::auth::{Claims, Jwks, Origin, OutsideRules, Role, verify, wants_keys};
+use super::platform::{Key, at_once, verify};
+use crate::auth::{Claims, Jwks, Origin, OutsideRules, Role, SignedText, verify_outside, wants_keys};
 use crate::problem::TokenFault::{self, Expired, Invalid, NotYetValid};
 use base64ct::{Base64, Encoding};
 use serde_json::{Value, json};
+use std::cell::Cell;
 
-fn judge(token: &str, keys: &Jwks) -> Result<Claims, TokenFault> {
+fn judge(token: &str, keys: &Jwks<Key>) -> Result<Claims, TokenFault> {
     verify(token, &own(), Some(&outside(keys)), NOW)
 }
 
@@ -22,6 +24,44 @@ fn each_kind_of_key_verifies_its_own_algorithm() {
         let claims = judge(&outside_token(alg, json!({"name": "Ann"})), &keys).unwrap();
         assert_eq!((claims.sub.as_str(), claims.name.as_str()), ("1", "Ann"), "{alg}");
         assert_eq!((claims.role, claims.origin, claims.iat), (Role::User, Origin::Outside, None), "{alg}");
+    }
+}
+
+#[test]
+fn claims_decide_only_after_the_platform_has_seen_the_signature() {
+    let keys = all_keys();
+    for (more, want) in [
+        (json!({}), Ok(())),
+        (json!({"exp": NOW_S - 30}), Err(Expired)),
+        (json!({"nbf": NOW_S + 31}), Err(NotYetValid)),
+        (json!({"aud": "x"}), Err(Invalid)),
+    ] {
+        let token = outside_token("EdDSA", more.clone());
+        for (is_signed, want) in [(true, want), (false, Err(Invalid))] {
+            let verdict = at_once(verify_outside(&token, &outside(&keys), async |_, _| is_signed, NOW));
+            assert_eq!(verdict.map(drop), want, "{more} {is_signed}");
+        }
+    }
+}
+
+#[test]
+fn the_platform_is_asked_only_about_keys_that_may_have_signed() {
+    let keys = all_keys();
+    for (header, want) in [
+        (json!({"alg": "EdDSA", "kid": "eddsa"}), 1),
+        (json!({"alg": "EdDSA"}), 1),
+        (json!({"alg": "EdDSA", "kid": "es256"}), 0),
+        (json!({"alg": "HS256", "kid": "eddsa"}), 0),
+        (json!({"alg": "none"}), 0),
+        (json!({"alg": "EdDSA", "crit": ["x"]}), 0),
+    ] {
+        let (asked, token) = (Cell::new(0), token(header.clone(), outside_claims(json!({})), |_| vec![1]));
+        let is_signed = async |_: &Key, _: &SignedText<'_>| {
+            asked.set(asked.get() + 1);
+            false
+        };
+        assert_eq!(at_once(verify_outside(&token, &outside(&keys), is_signed, NOW)), Err(Invalid));
+        assert_eq!(asked.get(), want, "{header}");
     }
 }
 
@@ -218,6 +258,6 @@ fn keys_are_wanted_only_for_outside_tokens_that_none_fits() {
         let token = token(header.clone(), outside_claims(json!({})), |_| vec![1]);
         assert_eq!(wants_keys(&token, &keys), want, "{header}");
     }
-    assert!(wants_keys(&outside_token("EdDSA", json!({})), &Jwks::default()));
-    assert!(!wants_keys("no token", &Jwks::default()));
+    assert!(wants_keys(&outside_token("EdDSA", json!({})), &Jwks::<Key>::default()));
+    assert!(!wants_keys("no token", &Jwks::<Key>::default()));
 }

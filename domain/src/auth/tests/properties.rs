@@ -1,14 +1,15 @@
 //! What holds for every input.
 
 use super::fixtures::*;
-use crate::auth::{Jwks, Keyring, NewClaims, Role, issue, peek, verify, wants_keys};
+use super::platform::{Key, jwks, verify};
+use crate::auth::{Jwks, Keyring, NewClaims, Role, issue, peek, wants_keys};
 use crate::problem::TokenFault::Invalid;
 use crate::time::Millis;
 use proptest::prelude::*;
 use serde_json::json;
 use std::sync::LazyLock;
 
-static KEYS: LazyLock<Jwks> = LazyLock::new(all_keys);
+static KEYS: LazyLock<Jwks<Key>> = LazyLock::new(all_keys);
 static ED: LazyLock<String> = LazyLock::new(|| outside_token("EdDSA", json!({})));
 static ES: LazyLock<String> = LazyLock::new(|| outside_token("ES256", json!({})));
 static OWN: LazyLock<String> = LazyLock::new(|| own_token(json!({})));
@@ -96,13 +97,13 @@ proptest! {
 
     #[test]
     fn no_key_set_panics(bytes in any::<Vec<u8>>(), n in any::<Vec<u8>>(), e in any::<Vec<u8>>(), x in any::<[u8; 32]>()) {
-        let _ = Jwks::parse(&bytes);
+        let _ = jwks(&bytes);
         let keys = json!({"keys": [
             {"kty": "RSA", "n": b64(&n), "e": b64(&e)},
             {"kty": "EC", "crv": "P-256", "x": b64(&x), "y": b64(&x)},
             {"kty": "OKP", "crv": "Ed25519", "x": b64(&x)},
         ]});
-        let keys = Jwks::parse(keys.to_string().as_bytes()).unwrap();
+        let keys = jwks(keys.to_string().as_bytes()).unwrap();
         prop_assert!(verify(&ED, &own(), Some(&outside(&keys)), NOW).is_err());
     }
 
