@@ -15,7 +15,7 @@ source dev/lib/wasm-env.sh
 INPUTS=(Cargo.toml Cargo.lock .cargo rust-toolchain.toml src domain durable_objects
   dev/build-worker.sh dev/lib/wasm-env.sh dev/setup/versions.env)
 OUTPUTS=(build/index.js build/index_bg.wasm)
-MAX_GZIP_BYTES=409600
+MAX_GZIP_BYTES=524288
 
 # Apart from the host's target folder: another compiler may be at work there.
 export CARGO_TARGET_DIR="$ROOT/target/wasm"

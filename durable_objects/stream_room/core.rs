@@ -10,7 +10,7 @@ use crate::error::ApiError;
 use crate::platform::log::Level;
 use crate::platform::sockets::{Incoming, Socket, Sockets};
 use crate::platform::{bindings, clock, later, queue};
-use domain::media::session::{Snapshot, Status};
+use domain::media::session::Snapshot;
 use domain::media::verdict::Verdict;
 use domain::time::Millis;
 use serde_json::json;
@@ -95,7 +95,7 @@ impl Core {
         self.save(&live)?;
         self.tell_chat(&before, &told.snapshot)?;
         if live.is_retired() && told.verdict == Verdict::Noted {
-            self.chat()?.with(self, |room, now| room.retire(now))?;
+            self.chat()?.retire(self)?;
         }
         Ok(told)
     }
@@ -105,13 +105,7 @@ impl Core {
         if before.status == after.status && before.start_time == after.start_time {
             return Ok(());
         }
-        self.chat()?.with(self, |room, now| {
-            room.broadcast_changed(after);
-            match before.start_time.filter(|_| before.status == Status::Live) {
-                Some(start_time) => room.archive(start_time, now),
-                None => Ok(()),
-            }
-        })
+        self.chat()?.broadcast_changed(self, before, after)
     }
 
     /// Answers a call about the chat.
@@ -137,7 +131,7 @@ impl Core {
 
     /// A socket is closed.
     pub(super) fn lose_socket(self: &Rc<Self>, socket: &Socket) -> Result<(), ApiError> {
-        self.chat()?.with(self, |room, now| room.gone(socket, now));
+        self.chat()?.lose(self, socket);
         Ok(())
     }
 

@@ -36,7 +36,9 @@ pub async fn export(app: &App, inbound: &Inbound, id: i64) -> Result<Response, A
 /// The messages after a number, one a line, and the number to go on from; `None` after the last page.
 async fn page(env: &Env, id: i64, after: i64) -> Result<(String, Option<i64>), ApiError> {
     let call = ChatCall::Read { after, before: END, limit: PAGE, is_last: false };
-    let ChatTold::Items(items) = Room::of(env, id)?.chat(&call).await? else { return Ok((String::new(), None)) };
+    let ChatTold::Items(items) = Room::of(env, id)?.chat(&call).await? else {
+        return Ok((String::new(), None));
+    };
     let last = items.last().filter(|_| items.len() >= PAGE as usize).and_then(|(seq, _)| seq.parse().ok());
     Ok((items.iter().flat_map(|(_, body)| [body.as_str(), "\n"]).collect(), last))
 }

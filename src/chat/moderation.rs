@@ -47,7 +47,12 @@ pub async fn bans(app: &App, inbound: &Inbound, id: i64) -> Result<Response, Api
 }
 
 /// `PUT /streams/:id/chat/moderators/:userId`
-pub async fn add_moderator(app: &App, inbound: &Inbound, id: i64, user: UserId) -> Result<Response, ApiError> {
+pub async fn add_moderator(
+    app: &App,
+    inbound: &Inbound,
+    id: i64,
+    user: UserId,
+) -> Result<Response, ApiError> {
     let (actor, _) = actor(app, inbound, id).await?;
     let UserId::Account(user_id) = user else {
         return Err(Problem::field("userId", "must be a user with an account").into());
@@ -60,7 +65,12 @@ pub async fn add_moderator(app: &App, inbound: &Inbound, id: i64, user: UserId) 
 }
 
 /// `DELETE /streams/:id/chat/moderators/:userId`
-pub async fn remove_moderator(app: &App, inbound: &Inbound, id: i64, user: UserId) -> Result<Response, ApiError> {
+pub async fn remove_moderator(
+    app: &App,
+    inbound: &Inbound,
+    id: i64,
+    user: UserId,
+) -> Result<Response, ApiError> {
     act(app, inbound, id, Act::RemoveModerator(user)).await.map(|_| reply::empty())
 }
 
@@ -124,7 +134,9 @@ async fn list(
     let ChatTold::Items(items) = act(app, inbound, id, act_from(from, limit)).await? else {
         return Err(Problem::Internal.into());
     };
-    let key = |key: &str| if is_numbered { Key::Int(key.parse().unwrap_or(END)) } else { Key::Text(key.to_owned()) };
+    let key = |key: &str| {
+        if is_numbered { Key::Int(key.parse().unwrap_or(END)) } else { Key::Text(key.to_owned()) }
+    };
     let next = page::next_cursor(order, &items, limit, |(name, _)| vec![key(name)]);
     let bodies: Vec<&str> = items.iter().map(|(_, body)| body.as_str()).collect();
     reply::json_text(200, page_body(&bodies, next.as_deref()))

@@ -11,6 +11,8 @@ use crate::error::ApiError;
 use crate::http::request::Inbound;
 use crate::platform::crypto;
 use domain::auth::{self, Claims, Origin, OutsideRules, OwnRules, Role};
+use domain::chat::person::Person;
+use domain::chat::user_id::UserId;
 use domain::problem::{Problem, TokenFault};
 use domain::time::Millis;
 use worker::{D1Database, Env};
@@ -38,6 +40,24 @@ impl Caller {
     /// Whether the caller runs the deployment.
     pub fn is_admin(&self) -> bool {
         self.claims.role == Role::Admin
+    }
+
+    /// Who they are in the chat of a stream with this owner.
+    pub fn person(&self, owner_id: Option<i64>, now: Millis) -> Person {
+        let user_id = match self.user_id {
+            Some(id) => UserId::Account(id),
+            None => UserId::Guest(self.claims.person()),
+        };
+        Person {
+            is_owner: self.user_id.is_some() && self.user_id == owner_id,
+            user_id,
+            username: self.claims.name.clone(),
+            role: self.claims.role,
+            sid: self.claims.sid.clone(),
+            exp: self.claims.exp,
+            checked_at: now,
+            account_since: self.account_since,
+        }
     }
 
     /// Whether the caller has this account.
@@ -92,6 +112,14 @@ async fn verify(config: &Config, now: Millis, token: &str) -> Result<Claims, Api
 /// When the database is away.
 pub async fn open_sessions(db: &D1Database, sids: &[String], now: Millis) -> Result<Vec<String>, ApiError> {
     store::open_sessions(db, sids, now).await
+}
+
+/// Whether there is such an account.
+///
+/// # Errors
+/// When the database is away.
+pub async fn exists(db: &D1Database, user_id: i64) -> Result<bool, ApiError> {
+    Ok(store::find_user(db, user_id).await?.is_some())
 }
 
 /// The answer to a token whose session is over.

@@ -6,7 +6,7 @@ use worker::{Delay, State};
 
 /// Goes on with `work` by itself; the object stays awake until it is done.
 pub fn go_on(work: impl Future<Output = ()> + 'static) {
-    wasm_bindgen_futures::spawn_local(work);
+    worker::wasm_bindgen_futures::spawn_local(work);
 }
 
 /// Does `work` in `delay_ms`, unless the object dies before.
@@ -24,6 +24,6 @@ pub fn after(delay_ms: u64, work: impl FnOnce() + 'static) {
 /// When the platform refuses it.
 pub fn set_alarm(state: &State, at_ms: i64) -> worker::Result<()> {
     let storage = state.storage();
-    let promise = storage.as_raw().set_alarm(js_sys::Date::new(&(at_ms as f64).into()), wasm_bindgen::JsValue::UNDEFINED);
-    promise.map(drop).map_err(worker::Error::from)
+    let at = js_sys::Date::new(&(at_ms as f64).into());
+    storage.as_raw().set_alarm(at, js_sys::Object::new()).map(drop).map_err(worker::Error::from)
 }

@@ -13,8 +13,8 @@ use crate::http::request::Inbound;
 use crate::identity::{self, Caller};
 use crate::platform::log::Level;
 use domain::problem::Problem;
-use serde_json::json;
 pub use owners::owner;
+use serde_json::json;
 use store::StreamRow;
 pub use store::{Found, LiveRow, Named, find_named, index, list_live};
 

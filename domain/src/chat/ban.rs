@@ -1,5 +1,6 @@
 //! Who is kept from writing, and until when.
 
+use super::refusal::{Refusal, seconds_up};
 use super::time_text;
 use super::user_id::UserId;
 use crate::problem::{FieldErrors, Problem};
@@ -33,6 +34,12 @@ impl Ban {
     /// Whether it has ended by `now`.
     pub fn is_over(&self, now: Millis) -> bool {
         self.until.is_some_and(|until| now >= until)
+    }
+
+    /// What the banned are told while it lasts.
+    pub fn refusal(&self, now: Millis) -> Refusal {
+        let retry_after_s = self.until.map(|until| seconds_up(until.since(now)));
+        Refusal::Banned { until: self.until, retry_after_s }
     }
 }
 

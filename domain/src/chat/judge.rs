@@ -69,10 +69,7 @@ fn token(person: &Person, now: Millis) -> Result<(), Refusal> {
 
 fn ban(person: &Person, standing: &Standing<'_>, now: Millis) -> Result<(), Refusal> {
     match standing.ban {
-        Some(ban) if !ban.is_over(now) && !person.is_above_moderators() => {
-            let retry_after_s = ban.until.map(|until| seconds_up(until.since(now)));
-            Err(Refusal::Banned { until: ban.until, retry_after_s })
-        }
+        Some(ban) if !ban.is_over(now) && !person.is_above_moderators() => Err(ban.refusal(now)),
         _ => Ok(()),
     }
 }

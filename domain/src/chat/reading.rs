@@ -97,7 +97,8 @@ mod tests {
     use super::*;
 
     fn reading(query: &[(&str, &str)]) -> Result<Reading, Problem> {
-        let find = |name: &str| query.iter().find(|(key, _)| *key == name).map(|(_, text)| (*text).to_owned());
+        let find =
+            |name: &str| query.iter().find(|(key, _)| *key == name).map(|(_, text)| (*text).to_owned());
         Reading::read(find)
     }
 

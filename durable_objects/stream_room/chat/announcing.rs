@@ -138,7 +138,9 @@ impl ChatRoom {
         let text = match &reply.how {
             How::Frame(client_id) => frame::error(refusal, client_id.as_deref()),
             How::Ack(id) => socket_io::ack(*id, &refusal_body(refusal, Some(false))),
-            How::OnlyRefusal => event(Manner::Events, "error", &refusal_body(refusal, None), self.written_seq()),
+            How::OnlyRefusal => {
+                event(Manner::Events, "error", &refusal_body(refusal, None), self.written_seq())
+            }
         };
         self.send(&reply.line, &text);
     }

@@ -12,7 +12,8 @@ use worker::{Bucket, SqlStorage};
 
 const CREATE: &str = "create table if not exists archive (key text primary key, firstSeq integer not null, \
      lastSeq integer not null, version integer not null default 1, written integer not null default 0) strict";
-const ADD: &str = "insert into archive (key, firstSeq, lastSeq) values (?1, ?2, ?3) on conflict (key) do nothing";
+const ADD: &str =
+    "insert into archive (key, firstSeq, lastSeq) values (?1, ?2, ?3) on conflict (key) do nothing";
 const LAST: &str = "select coalesce(max(lastSeq), 0) as seq from archive";
 const TOUCH: &str = "update archive set version = version + 1 where firstSeq <= ?1 and lastSeq >= ?1";
 const DUE: &str = "select key, firstSeq, lastSeq, version from archive where written < version limit 1";

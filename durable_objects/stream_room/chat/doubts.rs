@@ -23,16 +23,9 @@ pub(super) enum Doubt {
     /// Whether the session is still open.
     Session(String),
     /// Whose token this is, to come in with.
-    Entrance {
-        token: String,
-        owner_id: Option<i64>,
-        wish: Wish,
-    },
+    Entrance { token: String, owner_id: Option<i64>, wish: Wish },
     /// Whose token this is, to go on with on the same connection.
-    Renewal {
-        token: String,
-        reply: Reply,
-    },
+    Renewal { token: String, reply: Reply },
 }
 
 /// How a Socket.IO client wants to come in.
@@ -199,7 +192,6 @@ impl ChatRoom {
             Line::Polling(sid) => self.pollings.put_seat(sid, seat.clone()),
         }
     }
-
 }
 
 fn refusal_of(denied: Denied) -> Refusal {

@@ -10,7 +10,7 @@ use crate::error::ApiError;
 use crate::platform::random;
 use crate::platform::sockets::{Frame, Socket};
 use domain::time::Millis;
-use domain::wire::engine_io::polling::Probed;
+use domain::wire::engine_io::Probed;
 use domain::wire::engine_io::{self, Heartbeat, Packet};
 use domain::wire::socket_io;
 use worker::Response;
@@ -116,9 +116,9 @@ impl ChatRoom {
 
     /// The session is the WebSocket's from now on.
     fn move_to(&mut self, socket: &Socket, sid: &str, frames: &[String], now: Millis) {
-        let Some(seat) = self.pollings.remove(sid) else { return };
+        let Some(mut seat) = self.pollings.remove(sid) else { return };
         let line = Line::Socket(socket.clone());
-        let seat = Seat { joined_at: now, ..seat };
+        seat.joined_at = now;
         self.put_seat(&line, &seat);
         self.roster.relocate(&seat.id, line.clone());
         self.doubts.relocate(&seat.id, &line);

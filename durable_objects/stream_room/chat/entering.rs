@@ -1,8 +1,8 @@
 //! Somebody comes in, is told how things stand and what they missed; somebody leaves.
 
 use super::announcing::{event, messages};
-use super::roster::Line;
 use super::room::ChatRoom;
+use super::roster::Line;
 use super::seat::{Manner, Seat};
 use super::{copying, deletions, log};
 use crate::error::ApiError;
@@ -111,7 +111,7 @@ impl ChatRoom {
             ("seq".to_owned(), self.last_seq.into()),
             ("viewers".to_owned(), self.roster.people().into()),
             ("status".to_owned(), self.broadcast.status.as_str().into()),
-            ("settings".to_owned(), serde_json::to_value(self.standings.settings.public())?),
+            ("settings".to_owned(), serde_json::to_value(self.standings.settings.public_json())?),
             ("history".to_owned(), Value::Array(history)),
         ]);
         if let Some((after, before)) = missed.gap {

@@ -8,7 +8,6 @@ use super::standing::Moderator;
 use super::{acts, archives, deletions, log};
 use crate::error::ApiError;
 use domain::chat::ban::Ban;
-use domain::chat::refusal::Refusal;
 use domain::chat::settings::Change;
 use domain::chat::user_id::UserId;
 use domain::time::Millis;
@@ -64,7 +63,13 @@ impl ChatRoom {
         log::replace(&self.storage, &message)?;
         deletions::append(&self.storage, seq, self.last_seq, &told)?;
         archives::touch(&self.storage, seq)?;
-        self.note(actor, "message_deleted", &json!({"seq": seq, "userId": message.user_id}), &Value::Null, now)?;
+        self.note(
+            actor,
+            "message_deleted",
+            &json!({"seq": seq, "userId": message.user_id}),
+            &Value::Null,
+            now,
+        )?;
         self.announce("message_deleted", &told);
         Ok(ChatTold::Done)
     }
@@ -93,7 +98,7 @@ impl ChatRoom {
             self.roster.lines_of(&ban.user_id).map(|there| (there.line.clone(), there.manner)).collect();
         for (line, manner) in lines {
             let how = if manner == Manner::Json { How::Frame(None) } else { How::OnlyRefusal };
-            self.answer_refusal(&Reply { line, how }, &Refusal::banned(ban.until, now));
+            self.answer_refusal(&Reply { line, how }, &ban.refusal(now));
         }
     }
 
@@ -110,12 +115,7 @@ impl ChatRoom {
         page(in_force.map(|(user_id, ban)| (user_id.key(), ban)), after, limit)
     }
 
-    fn add_moderator(
-        &mut self,
-        actor: &Actor,
-        user_id: UserId,
-        now: Millis,
-    ) -> Result<ChatTold, ApiError> {
+    fn add_moderator(&mut self, actor: &Actor, user_id: UserId, now: Millis) -> Result<ChatTold, ApiError> {
         if !actor.is_above_moderators {
             return Ok(forbidden("only the owner and admins choose moderators"));
         }
@@ -144,22 +144,21 @@ impl ChatRoom {
     }
 
     fn moderators(&self, after: &str, limit: u32) -> Result<Vec<(String, String)>, ApiError> {
-        page(self.standings.moderators.iter().map(|(user_id, moderator)| (user_id.key(), moderator)), after, limit)
+        page(
+            self.standings.moderators.iter().map(|(user_id, moderator)| (user_id.key(), moderator)),
+            after,
+            limit,
+        )
     }
 
-    fn change_settings(
-        &mut self,
-        actor: &Actor,
-        change: &Change,
-        now: Millis,
-    ) -> Result<ChatTold, ApiError> {
+    fn change_settings(&mut self, actor: &Actor, change: &Change, now: Millis) -> Result<ChatTold, ApiError> {
         let settings = self.standings.settings.with(change);
         let item = serde_json::to_string(&settings)?;
         if settings != self.standings.settings {
             self.note(actor, "settings_changed", &Value::Null, &serde_json::to_value(&settings)?, now)?;
             self.standings.put_settings(&self.storage, settings)?;
             self.settings_changed();
-            let public = serde_json::to_string(&self.standings.settings.public())?;
+            let public = serde_json::to_string(&self.standings.settings.public_json())?;
             self.announce("settings", &public);
         }
         Ok(ChatTold::Item(item))

@@ -78,7 +78,7 @@ impl ChatRoom {
         match person {
             Ok(person) => {
                 let manner = if wish.is_batched { Manner::Batches } else { Manner::Events };
-                let seat = Seat { stage: Stage::taken(person, manner, owner_id), ..seat };
+                let seat = seat.at(Stage::taken(person, manner, owner_id));
                 if let Err(error) = self.seat_in_namespace(line, &seat, wish, now) {
                     self.deny(line, Denied::of(&error.problem));
                 }
@@ -113,7 +113,7 @@ impl ChatRoom {
         self.leave(&seat.id, now);
         let entrance = Box::new(Entrance { owner_id, person: Err(Denied::Missing) });
         let until = now.plus(self.rules.connect_timeout_ms);
-        self.put_seat(line, &Seat { stage: Stage::Waiting { until, entrance }, ..seat.clone() });
+        self.put_seat(line, &seat.clone().at(Stage::Waiting { until, entrance }));
     }
 
     fn hear_event(

@@ -8,7 +8,7 @@ use super::seat::{Entrance, Seat, Stage};
 use crate::error::ApiError;
 use crate::platform::sockets::Socket;
 use domain::time::Millis;
-use domain::wire::engine_io::polling::{Effects, Limits, Polled, Polling};
+use domain::wire::engine_io::{Effects, Limits, Polled, Polling};
 use domain::wire::engine_io::{Packet, Refusal, encode};
 use futures::channel::oneshot;
 use std::collections::HashMap;
@@ -108,11 +108,8 @@ impl ChatRoom {
         now: Millis,
     ) -> Result<String, ApiError> {
         self.begin_engine(stream_id, &entrance, now)?;
-        let limits = Limits {
-            max_packets: MAX_PACKETS,
-            max_bytes: MAX_BYTES,
-            upgrade_timeout_ms: UPGRADE_TIMEOUT_MS,
-        };
+        let limits =
+            Limits { max_packets: MAX_PACKETS, max_bytes: MAX_BYTES, upgrade_timeout_ms: UPGRADE_TIMEOUT_MS };
         let machine = Polling::new(self.heartbeat(), limits, now);
         let seat = self.waiting_seat(entrance, now);
         let sid = seat.id.clone();

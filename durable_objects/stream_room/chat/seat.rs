@@ -85,6 +85,11 @@ impl Seat {
         Self { v: V, id, joined_at: now, stage }
     }
 
+    /// The same seat, further on.
+    pub(super) fn at(self, stage: Stage) -> Self {
+        Self { stage, ..self }
+    }
+
     /// The seat of a socket; `None` when what is kept there cannot be read.
     pub(super) fn of(socket: &Socket) -> Option<Self> {
         serde_json::from_str(&socket.kept()?).ok().filter(|seat: &Self| seat.v == V)

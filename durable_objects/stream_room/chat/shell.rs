@@ -12,7 +12,7 @@ use crate::identity;
 use crate::platform::log::Level;
 use crate::platform::sockets::{Incoming, Socket, Sockets};
 use crate::platform::{bindings, clock, later};
-use domain::media::session::Snapshot;
+use domain::media::session::{Snapshot, Status};
 use domain::time::Millis;
 use domain::wire::engine_io::Refusal;
 use serde_json::json;
@@ -63,7 +63,7 @@ impl Chat {
     }
 
     /// Does something in the room, and then what it leaves to be done.
-    pub(in super::super) fn with<T>(
+    fn with<T>(
         self: &Rc<Self>,
         house: &Rc<impl House + 'static>,
         act: impl FnOnce(&mut ChatRoom, Millis) -> T,
@@ -153,6 +153,35 @@ impl Chat {
         incoming: Incoming,
     ) {
         self.with(house, |room, now| room.hear_socket(socket, incoming, now));
+    }
+
+    /// A socket is closed.
+    pub(in super::super) fn lose(self: &Rc<Self>, house: &Rc<impl House + 'static>, socket: &Socket) {
+        self.with(house, |room, now| room.gone(socket, now));
+    }
+
+    /// The broadcast began or ended: everyone is told, and what was said until its end is archived.
+    pub(in super::super) fn broadcast_changed(
+        self: &Rc<Self>,
+        house: &Rc<impl House + 'static>,
+        before: &Snapshot,
+        after: &Snapshot,
+    ) -> Result<(), ApiError> {
+        self.with(house, |room, now| {
+            room.broadcast_changed(after);
+            match before.start_time.filter(|_| before.status == Status::Live) {
+                Some(start_time) => room.archive(start_time, now),
+                None => Ok(()),
+            }
+        })
+    }
+
+    /// The stream was deleted.
+    pub(in super::super) fn retire(
+        self: &Rc<Self>,
+        house: &Rc<impl House + 'static>,
+    ) -> Result<(), ApiError> {
+        self.with(house, |room, now| room.retire(now))
     }
 
     /// The longest text that is taken over a socket, in UTF-16 units.

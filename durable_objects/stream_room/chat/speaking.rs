@@ -187,7 +187,7 @@ impl ChatRoom {
         }
     }
 
-    fn refuse(&mut self, person: &Person, reply: &Reply, refusal: &Refusal, now: Millis) {
+    pub(super) fn refuse(&mut self, person: &Person, reply: &Reply, refusal: &Refusal, now: Millis) {
         self.answer_refusal(reply, refusal);
         if self.recents.entry(person.user_id.clone()).or_default().refused(now) {
             self.hang_up(&reply.line, 1008, "too many messages that are refused");

@@ -14,8 +14,7 @@ use worker::SqlStorage;
 const SETTINGS: &str = "chatSettings";
 const CREATE_BANS: &str =
     "create table if not exists ban (userKey text primary key, body text not null) strict, without rowid";
-const CREATE_MODERATORS: &str =
-    "create table if not exists moderator (userKey text primary key, body text not null) strict, without rowid";
+const CREATE_MODERATORS: &str = "create table if not exists moderator (userKey text primary key, body text not null) strict, without rowid";
 const BANS: &str = "select body from ban";
 const PUT_BAN: &str =
     "insert into ban (userKey, body) values (?1, ?2) on conflict (userKey) do update set body = ?2";
