@@ -82,9 +82,9 @@ export function newInbox() {
   };
 }
 
-function messagesOf(frame) {
-  if (frame.type === "chat_message") return [frame];
-  return frame.type === "chat_messages" ? frame.messages : [];
+function messagesOf({ type, offset, ...content }) {
+  if (type === "chat_message") return [content];
+  return type === "chat_messages" ? content.messages : [];
 }
 
 /** For a failure's text: the last of it. */

@@ -3,6 +3,7 @@
 import { randomUUID } from "node:crypto";
 import { io } from "socket.io-client";
 import { newInbox, within } from "./chat-inbox.mjs";
+import { leaveAtEnd } from "./chat-leaving.mjs";
 
 const ACK_LIMIT_MS = 15_000;
 
@@ -41,6 +42,7 @@ export async function joinChat(url, stream, { token }, { after, byHeader = false
   const socket = new WebSocket(roomUrl(url, stream, { token: byHeader ? undefined : token, after }), {
     headers,
   });
+  leaveAtEnd(() => socket.close());
   const inbox = newInbox();
   const closing = new Promise((resolve) => {
     socket.addEventListener("close", ({ code, reason }) => {
@@ -93,6 +95,7 @@ export async function joinSocketIo(
     style === "path" ? { path: `/streams/${id}/socket.io/` } : { query: { ...options.query, streamId: id } };
   const auth = options.auth ?? { token, ...(after !== undefined && { after }), ...(batch && { batch }) };
   const socket = io(url, { forceNew: true, reconnectionDelay: 200, ...options, ...where, auth });
+  leaveAtEnd(() => socket.disconnect());
   const inbox = newInbox();
   // The last argument is the offset, which is the client's business.
   socket.onAny((type, content, ...more) => inbox.put({ ...content, type, offset: more.at(-1) }));
@@ -161,9 +164,9 @@ export const DOORS = [
 /** 1, 2, … up to a number. */
 export const upTo = (count) => Array.from({ length: count }, (_, index) => index + 1);
 
-/** Says things one after the other; the acknowledgements. */
-export async function sayAll(visitor, texts) {
+/** Says so many things, one after the other; the acknowledgements. */
+export async function sayMany(visitor, count) {
   const answers = [];
-  for (const text of texts) answers.push(await visitor.say(text));
+  for (const number of upTo(count)) answers.push(await visitor.say(`message ${number}`));
   return answers;
 }

@@ -3,6 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { connect } from "node:net";
 import { newInbox, within } from "./chat-inbox.mjs";
+import { leaveAtEnd } from "./chat-leaving.mjs";
 
 const LIMIT_MS = 15_000;
 const HEAD_END = "\r\n\r\n";
@@ -17,6 +18,7 @@ export const OPCODE = { text: 1, binary: 2, close: 8, ping: 9, pong: 10 };
 export async function upgrade(address, headers = {}) {
   const url = new URL(address);
   const socket = connect({ host: url.hostname, port: Number(url.port), noDelay: true });
+  leaveAtEnd(() => socket.destroy());
   socket.on("error", () => {}); // `close` follows
   socket.write(requestOf(url, headers));
   const answer = await readHead(socket);
