@@ -24,7 +24,7 @@ const LIMIT_MS = 15_000;
 export async function within(promise, what) {
   let timer;
   const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no ${what} in ${LIMIT_MS} ms`)), LIMIT_MS);
+    timer = setTimeout(() => reject(new Error(`no ${what} in ${LIMIT_MS} ms`)), LIMIT_MS).unref();
   });
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
@@ -46,7 +46,7 @@ export function newInbox() {
       const timer = setTimeout(
         () => settle(reject, new Error(`no ${what} in ${LIMIT_MS} ms; ${heard(frames)}`)),
         LIMIT_MS,
-      );
+      ).unref();
       const settle = (how, value) => {
         clearTimeout(timer);
         waiting.delete(check);
@@ -70,6 +70,7 @@ export function newInbox() {
     frames,
     until,
     put(frame) {
+      ended = undefined; // it came back
       frames.push(frame);
       wake();
     },
