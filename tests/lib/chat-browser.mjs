@@ -20,11 +20,13 @@ const PAGE = `<!doctype html><title>chat</title><script src="/client.js"></scrip
   window.join = (url, path, token) => {
     const socket = io(url, { path, auth: { token }, reconnectionDelay: 100, reconnectionDelayMax: 500 });
     window.chat = { socket, seqs: [], texts: [], connections: 0, recovered: [], errors: [], transports: [] };
+    socket.io.on("open", () => {
+      chat.transports.push(socket.io.engine.transport.name);
+      socket.io.engine.on("upgrade", (transport) => chat.transports.push(transport.name));
+    });
     socket.on("connect", () => {
       chat.connections += 1;
       chat.recovered.push(socket.recovered);
-      chat.transports.push(socket.io.engine.transport.name);
-      socket.io.engine.on("upgrade", (transport) => chat.transports.push(transport.name));
     });
     socket.on("connect_error", (error) => chat.errors.push(error.message));
     socket.on("chat_message", (message) => {
