@@ -25,8 +25,8 @@ export function engineOf(url, { id }) {
     get: (sid) => request("GET", { sid }),
     /** A new session by polling: what its first packet says. */
     async open() {
-      const { text } = await request("GET", {});
-      return JSON.parse(text.slice(1));
+      const [packet] = await engine.poll();
+      return JSON.parse(packet.slice(1));
     },
     /** The packets of one poll. */
     async poll(sid) {
