@@ -13,7 +13,7 @@ STEPS=(packages node target bindgen builder)
 
 title() {
   case "$1" in
-    packages) echo "system packages (nginx-rtmp, ffmpeg)" ;;
+    packages) echo "system packages (nginx-rtmp, ffmpeg, chromium)" ;;
     node) echo "Node tools (node, wrangler, esbuild, wasm-opt)" ;;
     target) echo "Rust for wasm32" ;;
     bindgen) echo "wasm-bindgen $WASM_BINDGEN_VERSION" ;;

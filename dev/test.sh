@@ -23,14 +23,14 @@ part() {
 node_tests() {
   local files=()
   while IFS= read -r file; do files+=("$file"); done \
-    < <(find tests/api tests/media -name '*.test.mjs' 2>/dev/null | LC_ALL=C sort)
+    < <(find tests/api tests/realtime tests/media tests/browser -name '*.test.mjs' 2>/dev/null | LC_ALL=C sort)
   if [ "${#files[@]}" = 0 ]; then return; fi
   node --test --test-global-setup=tests/lib/global-setup.mjs --test-concurrency=1 "${files[@]}"
 }
 
 part "Rust on this machine" cargo test --workspace --all-targets --quiet
 part "Worker build" bash dev/build-worker.sh
-part "API and media" node_tests
+part "API, chat, media and browser" node_tests
 
 if [ "${#failed[@]}" -gt 0 ]; then
   printf '\nFAILED in %ss: %s\n' "$SECONDS" "$(IFS=,; echo "${failed[*]}")"

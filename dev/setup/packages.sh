@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Programs that only the system's package manager has: the media server and ffmpeg, and where
-# the machine has none at all, cargo, a C compiler and npm.
+# Programs that only the system's package manager has: the media server, ffmpeg and a browser, and
+# where the machine has none at all, cargo, a C compiler and npm.
 
 # shellcheck source=dev/setup/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -9,8 +9,10 @@ media_ready() {
   have ffmpeg && have ffprobe && bash dev/media/find-nginx.sh >/dev/null
 }
 
+browser_ready() { bash dev/setup/find-chromium.sh >/dev/null; }
+
 ready() {
-  have cargo && have cc && have npm && media_ready
+  have cargo && have cc && have npm && media_ready && browser_ready
 }
 
 # Debian's own compiler serves the host too when nothing better is there.
@@ -19,6 +21,7 @@ missing() {
   have cc || echo gcc libc6-dev
   have npm || echo nodejs npm
   media_ready || echo nginx libnginx-mod-rtmp ffmpeg
+  browser_ready || echo chromium
 }
 
 install() {
@@ -34,6 +37,7 @@ tell_by_hand() {
   have cc || echo "  a C compiler (cc)"
   have npm || echo "  Node.js with npm, 18 or newer"
   media_ready || tell_media
+  browser_ready || echo "  Chromium or Chrome, for tests"
 }
 
 tell_media() {

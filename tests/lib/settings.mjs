@@ -15,8 +15,15 @@ export const JWT_KEY = keysOf(DEVELOPMENT.JWT_SECRETS)[0];
 /** How long an encoder may be away, for tests that wait for it. */
 export const RECONNECT_WINDOW_MS = 2_500;
 
+/** As much as a test likes to say. */
+export const TALKATIVE = { CHAT_RATE_MESSAGES: "10000" };
+
 /** Settings of the Worker that most tests share: what takes half a minute in life takes seconds here. */
-export const SHARED = { RECONNECT_WINDOW_MS: String(RECONNECT_WINDOW_MS), SILENCE_LIMIT_MS: "1500" };
+export const SHARED = {
+  RECONNECT_WINDOW_MS: String(RECONNECT_WINDOW_MS),
+  SILENCE_LIMIT_MS: "1500",
+  ...TALKATIVE,
+};
 
 /** @param {string} text `kid:secret,kid:secret` */
 export function keysOf(text) {

@@ -1,0 +1,79 @@
+// A room in which nothing happens leaves memory, with everybody still in it, and comes back as it was.
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { newRoom } from "../lib/chat-room.mjs";
+import { sleep } from "../lib/eventually.mjs";
+import { newUser } from "../lib/people.mjs";
+import { TALKATIVE } from "../lib/settings.mjs";
+import { ownWorker } from "../lib/worker.mjs";
+
+// The runtime evicts an object that was idle for ten seconds. To look would be to wake it: there is only waiting.
+const IDLE_MS = 14_000;
+const ATTEMPTS = 3;
+
+let opened = 0;
+const onLine = (line) => {
+  if (line.includes("room opened")) opened += 1;
+};
+const { url } = await ownWorker({ ...TALKATIVE, LOG_LEVEL: "debug" }, { onLine });
+const [owner, user] = [await newUser(url), await newUser(url)];
+
+/** Leaves the room alone until it was opened anew for what is done then; what that was. */
+async function acrossSleep(act) {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const before = opened;
+    await sleep(IDLE_MS * attempt);
+    const done = await act();
+    for (let waited = 0; waited < 20 && opened === before; waited++) await sleep(50); // lines come late
+    if (opened > before) return done;
+  }
+  throw new Error(`the room was opened ${opened} times: it does not leave memory`);
+}
+
+const DOORS = [
+  ["the JSON door", (room, person) => room.join(person)],
+  ["the Socket.IO door", (room, person) => room.joinSocketIo(person)],
+  ["Socket.IO by WebSocket", (room, person) => room.joinSocketIo(person, { transports: ["websocket"] })],
+];
+
+describe("a room that slept, with somebody by", () => {
+  for (const [door, enter] of DOORS) {
+    test(`${door}, knows who sits where, what was said and what comes next`, async () => {
+      const room = await newRoom(url, owner);
+      const [visitor, host] = [await enter(room, user), await enter(room, owner)];
+      const first = await visitor.say("before", "one");
+      const { seq } = await acrossSleep(() => host.say("after"));
+      assert.ok(seq > first.seq);
+      await visitor.untilSeq(seq);
+      const again = await visitor.say("before", "one");
+      assert.deepEqual([again.seq, again.timestamp], [first.seq, first.timestamp]);
+      const last = await visitor.say("and on");
+      assert.equal(last.seq, seq + 1);
+      for (const each of [visitor, host]) {
+        await each.untilSeq(last.seq);
+        assert.deepEqual(each.messages, await room.history());
+      }
+      assert.deepEqual(visitor.messages.at(-1).userId, user.id);
+      await Promise.all([visitor.leave(), host.leave()]);
+    });
+  }
+
+  test("either door, still counts them, keeps its rules and lets others resume", async () => {
+    const room = await newRoom(url, owner);
+    const [visitor, stock] = [await room.join(user), await room.joinSocketIo(user)];
+    const host = await room.join(owner);
+    await room.set({ slowModeSeconds: 600 });
+    assert.equal((await visitor.say("one")).seq, 1);
+    await room.ban(user);
+    await acrossSleep(() => host.say("anybody awake?"));
+    for (const each of [visitor, stock]) assert.equal((await each.say("me")).code, "banned");
+    const late = await room.join(await newUser(url), { after: 1 });
+    await late.untilSeq(host.seqs.at(-1));
+    assert.deepEqual(late.messages, (await room.history()).slice(1));
+    await host.next("presence", ({ viewers }) => viewers === 3);
+    await visitor.leave();
+    await stock.leave();
+    await host.next("presence", ({ viewers }) => viewers === 2);
+  });
+});
