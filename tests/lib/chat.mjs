@@ -68,7 +68,7 @@ export async function joinChat(url, stream, { token }, { after, byHeader = false
     socket.close();
     return closed();
   };
-  return entered(inbox, { socket, closed, send, sendText, say, leave });
+  return entered(inbox, { closed, send, sendText, say, leave });
 }
 
 const isAnswer = ({ type }) => type === "ack" || type === "error";

@@ -13,8 +13,9 @@ const RESERVED_EVENTS: [&str; 6] =
 /// Reads the text of an Engine.IO message.
 ///
 /// # Errors
-/// [`Malformed`] for whatever the reference parser refuses, and beyond that for an event or acknowledgement
-/// without its array, an acknowledgement of nothing, and a number larger than 64 bits.
+/// [`Malformed`] for whatever the reference parser refuses. Beyond that, for what no library sends: an event,
+/// acknowledgement or connect error without its payload, a number where nothing is to be acknowledged, none where
+/// something is, and one beyond 64 bits.
 pub fn decode(text: &str) -> Result<Packet, Malformed> {
     let (kind, rest) = text.split_at_checked(1).ok_or(Malformed)?;
     let (attachments, rest) = if matches!(kind, "5" | "6") { attachments(rest)? } else { (0, rest) };
