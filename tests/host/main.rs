@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod asked;
 #[cfg(test)]
+mod chat_index;
+#[cfg(test)]
 mod database;
 #[cfg(test)]
 mod docs_are_complete;

@@ -2,6 +2,7 @@
 
 use crate::asked::{Asked, NOW, every_list};
 use crate::database::{Stream, add_stream, add_user, all, open, run};
+use liveroom::durable_objects::stream_room::chat::copying::{PUT_ACTS, PUT_MESSAGES};
 use liveroom::platform::value::Value;
 use liveroom::streams::store::{FIND_BY_NAME, LIST_LIVE};
 use liveroom::{identity, media, streams};
@@ -64,6 +65,12 @@ fn fill_in_what_belongs_to(db: &Connection, stream_id: i64, user_id: i64) {
     let key = "insert into retired_keys (streamKey, streamId) values ('old' || ?1, ?1)";
     let session =
         "insert into sessions (id, userId, createdAt, usedAt, expiresAt) values ('s' || ?1, ?2, ?3, ?3, ?3)";
+    let message = "insert into chats (streamId, seq, userId, username, role, message, timestamp) \
+         values (?1, 1, ?2, 'ann', 'user', 'hello', '')";
+    let act = "insert into chat_acts (streamId, id, act, userId, timestamp) values (?1, 1, 'banned', ?2, '')";
+    for sql in [message, act] {
+        run(db, sql, &[stream_id.into(), user_id.into()]).unwrap();
+    }
     run(db, event, &[stream_id.into()]).unwrap();
     run(db, key, &[stream_id.into()]).unwrap();
     let time = NOW.plus(60_000 * stream_id);
@@ -144,6 +151,8 @@ fn what_belongs_to_a_deleted_row_is_found_by_an_index() {
             ("media_events", "streamId"),
             ("sessions", "userId"),
             ("streams", "userId"),
+            ("chats", "streamId"),
+            ("chat_acts", "streamId"),
         ] {
             // What SQLite asks by itself to keep foreign keys.
             let steps = plan(&db, &format!("select 1 from {table} where {column} = ?1"), &[1_i64.into()]);
@@ -160,6 +169,17 @@ fn sessions_that_are_asked_for_are_found_by_their_ids() {
         {
             let steps = plan(&db, sql, &[sids.into(), NOW.into()]);
             let by_id = steps.iter().any(|step| step.contains("PRIMARY KEY (id=?)"));
+            assert!(by_id && !reads_a_whole_table(&steps), "{state}: {steps:#?}");
+        }
+    }
+}
+
+#[test]
+fn a_batch_of_the_chat_looks_for_one_stream_by_its_id() {
+    for (state, db) in databases() {
+        for sql in [PUT_MESSAGES, PUT_ACTS] {
+            let steps = plan(&db, sql, &[1_i64.into(), "[]".into()]);
+            let by_id = steps.iter().any(|step| step.contains("SEARCH s USING INTEGER PRIMARY KEY"));
             assert!(by_id && !reads_a_whole_table(&steps), "{state}: {steps:#?}");
         }
     }

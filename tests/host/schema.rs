@@ -112,6 +112,76 @@ fn a_deleted_stream_leaves_its_events_and_takes_along_what_served_it() {
     assert_eq!(one::<i64>(&db, "select count(*) from retired_keys"), 0);
 }
 
+/// A stream with a message in its chat and an act of its staff.
+fn with_chat() -> (Connection, i64) {
+    let (db, id) = with_stream();
+    let message = "insert into chats (streamId, seq, userId, username, role, message, timestamp) \
+         values (?1, 1, 7, 'ann', 'user', 'hello', '')";
+    let act = "insert into chat_acts (streamId, id, act, userId, target, detail, timestamp) \
+         values (?1, 1, 'banned', 7, '\"guest:a\"', 'null', '')";
+    for sql in [message, act] {
+        run(&db, sql, &[id.into()]).unwrap();
+    }
+    (db, id)
+}
+
+#[test]
+fn a_deleted_stream_takes_its_chat_along_and_no_other() {
+    let (db, id) = with_chat();
+    let user_id = one(&db, "select id from users");
+    let other = add_stream(&db, &Stream { user_id, ..Stream::default() });
+    for (table, column) in [("chats", "seq"), ("chat_acts", "id")] {
+        let names = if table == "chats" { "username, role, message" } else { "act, target, detail" };
+        let copy = format!(
+            "insert into {table} (streamId, {column}, userId, {names}, timestamp) \
+             select ?1, {column}, userId, {names}, timestamp from {table}"
+        );
+        run(&db, &copy, &[other.into()]).unwrap();
+    }
+
+    run(&db, "delete from streams where id = ?1", &[id.into()]).unwrap();
+
+    for table in ["chats", "chat_acts"] {
+        assert_eq!(one::<i64>(&db, &format!("select count(*) from {table}")), 1, "{table}");
+        assert_eq!(one::<i64>(&db, &format!("select streamId from {table}")), other, "{table}");
+    }
+}
+
+#[test]
+fn a_message_that_the_contract_does_not_have_is_refused() {
+    let (db, _) = with_chat();
+    for change in ["seq", "userId", "username", "role", "message", "timestamp", "deleted", "streamId"] {
+        assert_ne!(refusal(&db, &format!("update chats set {change} = null")), "", "{change}");
+    }
+    for change in ["deleted = 2", "seq = 'first'", "message = x'00'", "streamId = 99"] {
+        assert_ne!(refusal(&db, &format!("update chats set {change}")), "", "{change}");
+    }
+    for change in ["deleted = 1, message = ''", "clientId = null", "userId = 'guest:a'"] {
+        assert_eq!(refusal(&db, &format!("update chats set {change}")), "", "{change}");
+    }
+}
+
+#[test]
+fn a_number_of_a_room_belongs_to_one_message_and_one_act() {
+    let (db, _) = with_chat();
+    for (table, number) in [("chats", "seq"), ("chat_acts", "id")] {
+        let again = format!("insert into {table} select * from {table}");
+        let refused = format!("UNIQUE constraint failed: {table}.streamId, {table}.{number}");
+        assert_eq!(refusal(&db, &again), refused);
+    }
+}
+
+#[test]
+fn what_an_act_was_done_to_is_json() {
+    let (db, _) = with_chat();
+    for change in ["target = 'guest:a'", "detail = '{'", "act = null", "userId = null", "timestamp = null"] {
+        assert_ne!(refusal(&db, &format!("update chat_acts set {change}")), "", "{change}");
+    }
+    for change in ["target = null", "detail = '{\"reason\":\"spam\"}'", "userId = 'guest:a'"] {
+        assert_eq!(refusal(&db, &format!("update chat_acts set {change}")), "", "{change}");
+    }
+}
+
 #[test]
 fn the_id_of_a_deleted_stream_is_never_given_again() {
     let (db, id) = with_stream();

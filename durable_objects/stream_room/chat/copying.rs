@@ -18,14 +18,15 @@ const THIN_MS: i64 = 1_500;
 /// After a failure it is tried again after this long.
 const RETRY_MS: i64 = 5_000;
 
-/// A message that is there already can only have been deleted since.
-const PUT_MESSAGES: &str = "insert into chats \
+/// Puts messages in. One that is there already can only have been deleted since.
+pub const PUT_MESSAGES: &str = "insert into chats \
      (streamId, seq, userId, username, role, message, timestamp, clientId, deleted) \
      select s.id, m.value ->> 'seq', m.value ->> 'userId', m.value ->> 'username', m.value ->> 'role', \
      m.value ->> 'message', m.value ->> 'timestamp', m.value ->> 'clientId', coalesce(m.value ->> 'deleted', 0) \
      from json_each(?2) m join streams s on s.id = ?1 where true \
      on conflict (streamId, seq) do update set message = '', deleted = 1 where excluded.deleted = 1";
-const PUT_ACTS: &str = "insert into chat_acts (streamId, id, act, userId, target, detail, timestamp) \
+/// Puts acts in.
+pub const PUT_ACTS: &str = "insert into chat_acts (streamId, id, act, userId, target, detail, timestamp) \
      select s.id, a.value ->> 0, a.value -> 1 ->> 'act', a.value -> 1 ->> 'by', a.value -> 1 -> 'target', \
      a.value -> 1 -> 'detail', a.value -> 1 ->> 'at' \
      from json_each(?2) a join streams s on s.id = ?1 where true on conflict do nothing";

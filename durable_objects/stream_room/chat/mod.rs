@@ -13,7 +13,7 @@ mod acts;
 mod announcing;
 mod archives;
 pub mod calls;
-mod copying;
+pub mod copying;
 mod deletions;
 mod doubts;
 mod engine;
