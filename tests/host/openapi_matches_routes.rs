@@ -1,9 +1,14 @@
 //! The document that clients read and the routes that they reach are the same, both ways.
 
+use domain::chat::ban::{Ban, BanRequest};
+use domain::chat::message::Message;
+use domain::chat::settings::{Change as ChatChange, Settings};
 use domain::problem::Problem;
 use domain::streams::draft::{Change, NewStream};
 use domain::wire;
 use liveroom::http::router::{Route, route};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use strum::VariantNames;
@@ -35,27 +40,43 @@ fn sample(template: &str) -> String {
     let segment = |segment| match segment {
         "{id}" => "7",
         "{sessionId}" => "a-session",
+        "{seq}" => "9",
+        "{userId}" => "guest:a",
         other => other,
     };
     template.split('/').map(segment).collect::<Vec<_>>().join("/")
 }
 
+/// Socket.IO's paths. The router leaves every method to Engine.IO, whose clients know its own answer to a wrong one
+/// (400 with a code) and not ours (405); and both methods of a path are one operation to it, told apart by the query.
+fn is_engine_io(template: &str) -> bool {
+    template.ends_with("/socket.io/")
+}
+
+/// The name under which the router knows an operation: that of its path's GET where Engine.IO answers.
+fn routed_name(template: &str, operations: &BTreeMap<String, Value>, method: &str) -> String {
+    let method = if is_engine_io(template) { "GET" } else { method };
+    operations[method]["operationId"].as_str().unwrap().to_owned()
+}
+
 #[test]
 fn every_operation_of_the_document_is_routed_under_its_name() {
     for (template, operations) in paths() {
-        for (method, operation) in operations {
-            let name = operation["operationId"].as_str().unwrap();
-            let routed = route(&method, &sample(&template)).map(|route| route.operation());
-            assert_eq!(routed, Ok(name), "{method} {template}");
+        for method in operations.keys() {
+            let name = routed_name(&template, &operations, method);
+            let routed = route(method, &sample(&template)).map(|route| route.operation());
+            assert_eq!(routed, Ok(name.as_str()), "{method} {template}");
         }
     }
 }
 
 #[test]
 fn every_route_is_in_the_document_once() {
-    let operations = paths().into_values().flat_map(BTreeMap::into_values);
-    let mut named: Vec<String> =
-        operations.map(|operation| operation["operationId"].as_str().unwrap().to_owned()).collect();
+    let mut named: Vec<String> = Vec::new();
+    for (template, operations) in paths() {
+        let methods = operations.keys().filter(|method| !is_engine_io(&template) || *method == "GET");
+        named.extend(methods.map(|method| routed_name(&template, &operations, method)));
+    }
     let mut routes = Route::VARIANTS.to_vec();
     named.sort_unstable();
     routes.sort_unstable();
@@ -63,8 +84,34 @@ fn every_route_is_in_the_document_once() {
 }
 
 #[test]
+fn every_operation_has_a_name_of_its_own() {
+    let operations = paths().into_values().flat_map(BTreeMap::into_values);
+    let mut names: Vec<String> = operations.map(|operation| operation["operationId"].to_string()).collect();
+    let all = names.len();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), all);
+}
+
+#[test]
+fn engine_io_hears_every_method_with_and_without_the_slash_that_its_clients_write() {
+    let paths = paths();
+    let doors: Vec<&String> = paths.keys().filter(|template| is_engine_io(template)).collect();
+    assert_eq!(doors, ["/socket.io/", "/streams/{id}/socket.io/"]);
+    for template in doors {
+        let name = routed_name(template, &paths[template], "GET");
+        for path in [sample(template), sample(template).trim_end_matches('/').to_owned()] {
+            for method in METHODS {
+                let routed = route(method, &path).map(|route| route.operation());
+                assert_eq!(routed, Ok(name.as_str()), "{method} {path}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_method_that_the_document_does_not_have_is_refused_with_those_it_has() {
-    for (template, operations) in paths() {
+    for (template, operations) in paths().into_iter().filter(|(template, _)| !is_engine_io(template)) {
         let is_known = |method| operations.contains_key(if method == "HEAD" { "GET" } else { method });
         for method in METHODS.into_iter().filter(|method| !is_known(*method)) {
             let Err(Problem::MethodNotAllowed(allow)) = route(method, &sample(&template)) else {
@@ -136,6 +183,8 @@ fn the_examples_of_requests_are_understood() {
     let example = |template, method| content(template, method)["application/json"]["example"].clone();
     assert!(NewStream::read(example("/streams", "POST")).is_ok());
     assert!(Change::read(example("/streams/{id}", "PUT")).is_ok());
+    assert!(BanRequest::read(example("/streams/{id}/chat/bans", "POST")).is_ok());
+    assert!(ChatChange::read(example("/streams/{id}/chat/settings", "PUT")).is_ok());
 
     let hooks = content("/webhook/stream-event", "POST");
     let form = &hooks["application/x-www-form-urlencoded"]["example"];
@@ -143,5 +192,28 @@ fn the_examples_of_requests_are_understood() {
     for (name, example) in hooks["application/json"]["examples"].as_object().unwrap() {
         let event = wire::parse(Some("application/json"), example["value"].to_string().as_bytes());
         assert_eq!(event.unwrap().source.as_str(), name);
+    }
+}
+
+#[test]
+fn the_examples_of_what_a_room_answers_are_what_it_writes() {
+    fn written<T: Serialize + DeserializeOwned>(example: &Value) -> Value {
+        serde_json::to_value(serde_json::from_value::<T>(example.clone()).unwrap()).unwrap()
+    }
+    let schemas = &document()["components"]["schemas"];
+    for (name, write) in [
+        ("Message", written::<Message> as fn(&Value) -> Value),
+        ("Ban", written::<Ban>),
+        ("ChatSettings", written::<Settings>),
+    ] {
+        let example = &schemas[name]["example"];
+        assert_eq!(&write(example), example, "{name}");
+        let members = example.as_object().unwrap();
+        for needed in schemas[name]["required"].as_array().unwrap() {
+            assert!(members.contains_key(needed.as_str().unwrap()), "{name}: {needed}");
+        }
+        for member in members.keys() {
+            assert!(!schemas[name]["properties"][member].is_null(), "{name}: {member}");
+        }
     }
 }
