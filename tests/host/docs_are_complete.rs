@@ -65,14 +65,40 @@ fn packages(manifest: &str) -> BTreeSet<String> {
 fn the_lifecycle_explains_every_verdict_and_every_evidence() {
     let listed = first_column("docs/lifecycle.md");
     for (file, function) in [("media/verdict.rs", "as_str"), ("media/session/ending.rs", "parts")] {
-        let source = text(&format!("domain/src/{file}"));
-        let (_, body) = source.split_once(&format!("fn {function}(self)")).unwrap();
-        let body = body.split("\n    }\n").next().unwrap();
-        let words: Vec<&str> = body.split('"').skip(1).step_by(2).collect();
-        assert!(words.len() > 3, "{file}: {words:?}");
-        for word in words {
-            assert!(listed.contains(word), "{word} of {file}");
+        for word in words_of(file, &format!("fn {function}(self)")) {
+            assert!(listed.contains(&word), "{word} of {file}");
         }
+    }
+}
+
+/// The words that a function of the domain gives.
+fn words_of(file: &str, function: &str) -> Vec<String> {
+    let source = text(&format!("domain/src/{file}"));
+    let (_, body) = source.split_once(function).unwrap();
+    let body = body.split("\n    }\n").next().unwrap();
+    let words: Vec<String> = body.split('"').skip(1).step_by(2).map(str::to_owned).collect();
+    assert!(words.len() > 3, "{file}: {words:?}");
+    words
+}
+
+#[test]
+fn the_chat_explains_every_refusal_and_every_event() {
+    let listed = first_column("docs/chat.md");
+    for (file, function) in [("chat/refusal.rs", "fn code(&self)"), ("chat/denied.rs", "fn code(self)")] {
+        for word in words_of(file, function) {
+            assert!(listed.contains(&word), "{word} of {file}");
+        }
+    }
+    let sources = read_all("durable_objects", "crate").into_iter().map(|source| text(&source.file));
+    let calls = |source: &str| -> Vec<String> {
+        let begins = ["event(manner, \"", "event(Manner::Events, \"", "announce(\"", "typed(\""];
+        let rests = begins.iter().flat_map(|begin| source.split(begin).skip(1));
+        rests.filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect()
+    };
+    let events: BTreeSet<String> = sources.flat_map(|source| calls(&source)).collect();
+    assert!(events.len() > 5, "{events:?}");
+    for event in events {
+        assert!(listed.contains(&event), "{event}");
     }
 }
 
@@ -82,8 +108,11 @@ fn operations_explain_every_line_of_the_log() {
     let sources = [read_all("src", "crate"), read_all("durable_objects", "crate")].into_iter().flatten();
     let mut count = 0;
     for file in sources.map(|source| source.file) {
-        for call in text(&file).split("#[cfg(test)]").next().unwrap().split(".write(").skip(1) {
-            // The message is the first literal after the level.
+        let source = text(&file);
+        let calls = source.split("#[cfg(test)]").next().unwrap().split(".write(").skip(1).map(str::trim_start);
+        // Other things are written too; what goes to the log begins with its level.
+        for call in calls.filter(|call| call.starts_with("Level::") || call.starts_with("level,")) {
+            // The message is the first literal after that.
             let message = call.split('"').nth(1).unwrap();
             assert!(listed.contains(message), "{message:?} of {file}");
             count += 1;
