@@ -109,7 +109,8 @@ fn operations_explain_every_line_of_the_log() {
     let mut count = 0;
     for file in sources.map(|source| source.file) {
         let source = text(&file);
-        let calls = source.split("#[cfg(test)]").next().unwrap().split(".write(").skip(1).map(str::trim_start);
+        let calls =
+            source.split("#[cfg(test)]").next().unwrap().split(".write(").skip(1).map(str::trim_start);
         // Other things are written too; what goes to the log begins with its level.
         for call in calls.filter(|call| call.starts_with("Level::") || call.starts_with("level,")) {
             // The message is the first literal after that.
