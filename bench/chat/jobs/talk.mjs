@@ -9,7 +9,7 @@ import { Sampler, spread } from "../lib/sampler.mjs";
 import { Speakers } from "../lib/speakers.mjs";
 import { checkHistory } from "./history.mjs";
 
-const SAMPLED = 16;
+const SAMPLED = 8;
 
 export async function talk(options) {
   const { sockets } = options;

@@ -6,7 +6,7 @@ import { align } from "../../lib/table.mjs";
 /** From here on it may be the load generator that is measured. */
 const BUSY = 0.85;
 
-/** `isRate`: a busy generator makes it look smaller. */
+/** `isRate`: a busy generator makes it look smaller. `hasExtremes`: those of the rounds stand beside it. */
 const FIGURES = [
   { scenarios: ["connect"], job: "connect", field: "connects", title: "connects/s", digits: 0, isRate: true },
   {
@@ -26,7 +26,14 @@ const FIGURES = [
   },
   { scenarios: ["single", "coalesced"], job: "talk", field: "cpuUs", title: "CPU µs/delivery", digits: 2 },
   { scenarios: ["delay"], job: "talk", field: "p50", title: "p50 ms at half load", digits: 1 },
-  { scenarios: ["delay"], job: "talk", field: "p99", title: "p99 ms at half load", digits: 1 },
+  {
+    scenarios: ["delay"],
+    job: "talk",
+    field: "p99",
+    title: "p99 ms at half load",
+    digits: 1,
+    hasExtremes: true,
+  },
   { scenarios: ["delay"], job: "talk", field: "tick", title: "ms between frames", digits: 1 },
   { scenarios: ["memory"], job: "idle", field: "kb", title: "KB/idle socket", digits: 1 },
 ];
@@ -58,37 +65,45 @@ const RATIOS = [
  */
 export function report(results, entries, scenarios) {
   const names = entries.map(({ name }) => name);
-  const rooms = results.map((room) => reportRoom(room, names, scenarios));
+  const rooms = results.map((room) => reportRoom(room, names, scenarios)).filter(Boolean);
   return [...rooms, ...closing(results)].join("\n\n");
 }
 
 function reportRoom({ sockets, rounds }, names, scenarios) {
-  const wanted = FIGURES.filter((figure) => figure.scenarios.some((name) => scenarios.includes(name)));
-  const lines = wanted.map((figure) => [figure.title, ...names.map((name) => cell(rounds, name, figure))]);
-  const ratios = RATIOS.filter(({ scenario }) => scenarios.includes(scenario)).flatMap((ratio) =>
+  const isWanted = (one) => [one.scenarios ?? one.scenario].flat().some((name) => scenarios.includes(name));
+  const figures = FIGURES.filter(isWanted).map((figure) => [
+    figure.title,
+    ...names.map((name) => cell(rounds, name, figure)),
+  ]);
+  const ratios = RATIOS.filter(isWanted).flatMap((ratio) =>
     ratio.pairs.map((pair) => ratioLine(rounds, ratio, pair)),
   );
-  const title = `${sockets} sockets`;
   return [
-    align([[title, ...names], ...lines.filter(isTold)], 1),
-    align(
-      ratios.filter((line) => line),
-      2,
-    ),
+    section([`${sockets} sockets`, ...names], figures.filter(isTold), 1),
+    section(undefined, ratios.filter(Boolean), 2),
   ]
-    .filter((text) => text)
+    .filter(Boolean)
     .join("\n\n");
 }
 
-const isTold = ([, ...cells]) => cells.some((text) => text !== NONE);
-const NONE = "–";
+function section(head, lines, words) {
+  if (lines.length === 0) return "";
+  return align(head ? [head, ...lines] : lines, words);
+}
 
-function cell(rounds, name, { job, field, digits, isRate }) {
+const NONE = "–";
+const isTold = ([, ...cells]) => cells.some((text) => text !== NONE);
+
+function cell(rounds, name, { job, field, digits, isRate, hasExtremes }) {
   const measured = rounds.map((round) => round[name]?.[job]).filter((one) => Number.isFinite(one?.[field]));
   if (measured.length === 0) return NONE;
+  const values = measured.map((one) => one[field]);
   const bound = isRate && measured.some(isBound) ? "≥ " : "";
-  return bound + median(measured.map((one) => one[field])).toFixed(digits);
+  return bound + median(values).toFixed(digits) + (hasExtremes ? ` ${extremes(values, digits)}` : "");
 }
+
+const extremes = (values, digits) =>
+  `(${Math.min(...values).toFixed(digits)} … ${Math.max(...values).toFixed(digits)})`;
 
 /** Within a round, so that what slowed the machine down slowed both; the extremes stand beside the median. */
 function ratioLine(rounds, { field }, pair) {
@@ -99,8 +114,7 @@ function ratioLine(rounds, { field }, pair) {
   if (whole.length === 0) return undefined;
   const ratios = whole.map(([a, b]) => a[field] / b[field]);
   const sign = isRate ? bounds(whole) : "";
-  const extremes = `(${Math.min(...ratios).toFixed(2)} … ${Math.max(...ratios).toFixed(2)})`;
-  return [title, `${over} / ${under}`, sign + median(ratios).toFixed(2), extremes];
+  return [title, `${over} / ${under}`, sign + median(ratios).toFixed(2), extremes(ratios, 2)];
 }
 
 function bounds(pairs) {
