@@ -111,7 +111,7 @@ function job(server, entry, name, sockets) {
     sockets,
     streamId: jobs,
     source: process.platform === "linux" ? `127.1.${jobs >> 8}.${jobs & 0xff || 1}` : undefined,
-    deliveriesInFlight: entry.isCoalescing ? 200_000 : 20_000,
+    deliveriesInFlight: entry.isCoalescing ? 400_000 : 20_000,
     withDelay: scenarios.includes("delay"),
     warmupMs: 1_000,
     measureMs: Number(options.seconds) * 1_000,

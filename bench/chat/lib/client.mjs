@@ -13,6 +13,7 @@ export class Client {
   /** The last message heard, and how many were. */
   seq;
   heard = 0;
+  isGone = false;
   /** @type {import("./sampler.mjs").Sampler | undefined} */
   sampler;
   /** @type {((seq: number) => void) | undefined} */
@@ -24,7 +25,6 @@ export class Client {
   #isLeaving = false;
   #outbox = [];
   #arrive;
-  #left;
   #hear = (opcode, buffer, from, to) => this.#take(opcode, buffer, from, to);
 
   /**
@@ -56,13 +56,14 @@ export class Client {
     });
   }
 
-  /** Done when the server has let it go. */
-  close() {
-    return new Promise((resolve) => {
-      this.#isLeaving = true;
-      this.#left = resolve;
-      this.#socket.write(CLOSE_FRAME);
-    });
+  /** Says goodbye; the server is to answer, and then it is gone. */
+  leave() {
+    this.#isLeaving = true;
+    this.#socket.write(CLOSE_FRAME);
+  }
+
+  cut() {
+    this.#socket.destroy();
   }
 
   /** What is sent while frames are read goes out together. */
@@ -156,6 +157,6 @@ export class Client {
 
   #closed() {
     if (!this.#isLeaving) this.crowd.fail(new Error("the server dropped a connection"));
-    this.#left?.();
+    this.isGone = true;
   }
 }

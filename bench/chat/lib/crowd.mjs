@@ -5,10 +5,12 @@ import { sign } from "../../lib/tokens.mjs";
 import { Client } from "./client.mjs";
 import { DOORS } from "./doors.mjs";
 
-/** How many connect, or leave, side by side. */
+/** How many connect side by side. */
 const AT_ONCE = 64;
 const LIMIT_MS = 60_000;
 const POLL_MS = 20;
+/** For a goodbye to be answered, since the last one was. */
+const PATIENCE_MS = 3_000;
 
 export class Crowd {
   /** @type {Client[]} */
@@ -54,17 +56,33 @@ export class Crowd {
       const token = this.#tokens.get(i);
       this.clients.push(new Client(this, this.door.path(this.streamId, token), token));
     }
+    const waiting = this.clients.slice(from).values();
     let missing = count - from;
-    const open = (client) => client.open().then(() => missing--);
-    await this.#within(side(this.clients.slice(from), open), () => `${missing} sockets were not let in`);
+    const lane = async () => {
+      for (const client of waiting) {
+        await client.open();
+        missing -= 1;
+      }
+    };
+    const lanes = Promise.all(Array.from({ length: AT_ONCE }, lane));
+    await this.#within(lanes, () => `${missing} sockets were not let in`);
   }
 
+  /** @returns {Promise<number>} how many got no answer, and just went */
   async empty() {
     const leaving = this.clients;
     this.clients = [];
-    let missing = leaving.length;
-    const close = (client) => client.close().then(() => missing--);
-    await this.#within(side(leaving, close), () => `${missing} sockets were not let go`);
+    for (const client of leaving) client.leave();
+    let left = leaving;
+    let progressAt = performance.now();
+    while (left.length > 0 && performance.now() - progressAt < PATIENCE_MS) {
+      await this.unlessFailed(pause(POLL_MS));
+      const before = left.length;
+      left = left.filter((client) => !client.isGone);
+      if (left.length < before) progressAt = performance.now();
+    }
+    for (const client of left) client.cut();
+    return left.length;
   }
 
   /** @param {number} seq until everybody has heard it */
@@ -90,12 +108,4 @@ export class Crowd {
     await this.unlessFailed(work);
     clearTimeout(timer);
   }
-}
-
-async function side(clients, act) {
-  const waiting = clients.values();
-  const lane = async () => {
-    for (const client of waiting) await act(client);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, lane));
 }

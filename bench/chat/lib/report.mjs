@@ -127,8 +127,8 @@ const shareOf = ({ loadShare, loopShare }) => Math.max(loadShare, loopShare);
 const isBound = (measured) => shareOf(measured) > BUSY;
 
 function closing(results) {
-  const all = results
-    .flatMap(({ rounds }) => rounds)
+  const rounds = results.flatMap((room) => room.rounds);
+  const all = rounds
     .flatMap((round) => Object.values(round))
     .flatMap((jobs) => [jobs.connect, jobs.talk])
     .filter((one) => one);
@@ -138,6 +138,10 @@ function closing(results) {
   if (most(shareOf) > BUSY) lines.push("What is marked with ≥ or ≤ is bounded by it, and no result.");
   const other = most(({ otherCores }) => otherCores);
   if (Number.isFinite(other)) lines.push(`Other work took ${other.toFixed(1)} cores at most.`);
+  const rude = new Set(
+    rounds.flatMap((round) => Object.keys(round).filter((name) => round[name].talk?.cut > 0)),
+  );
+  if (rude.size > 0) lines.push(`Goodbyes of sockets were left unanswered: ${[...rude].join(", ")}.`);
   return [lines.join("\n")];
 }
 
