@@ -1,21 +1,15 @@
 // `make bench`: our Worker and a plain JavaScript one that does the same work, side by side on this machine.
 // Fails when something does not work, never because something is slow. See README.md.
 
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { inRoot } from "../dev/lib/paths.mjs";
-import { run, start, stopAll } from "../dev/lib/processes.mjs";
+import { stopAll } from "../dev/lib/processes.mjs";
 import { waitFor } from "../dev/lib/wait.mjs";
 import { open } from "./lib/connection.mjs";
 import { CONTESTANTS } from "./lib/contestants.mjs";
+import * as programs from "./lib/programs.mjs";
 import { hook, KEYS, SCENARIOS } from "./lib/scenarios.mjs";
 import { table } from "./lib/table.mjs";
 
-const NODE = inRoot("node_modules/.bin/node");
-const MEMORY = "/dev/shm";
-const START_LIMIT_MS = 60_000;
 /** From here on the load generator itself may be what is measured. */
 const LOAD_SHARE_LIMIT = 0.75;
 
@@ -27,10 +21,6 @@ const { values: options } = parseArgs({
     only: { type: "string" },
   },
 });
-/** Databases and objects of this run; in memory where there is a place for that, or the disk would be measured. */
-const stateDir = mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), "liveroom-bench-"));
-process.once("exit", () => rmSync(stateDir, { recursive: true, force: true }));
-
 const scenarios = SCENARIOS.filter(({ name }) => (options.only ?? name).split(",").includes(name));
 
 try {
@@ -45,7 +35,7 @@ try {
 
 async function main() {
   const servers = {};
-  for (const name of CONTESTANTS) servers[name] = await serve(name);
+  for (const name of CONTESTANTS) servers[name] = await programs.serve(name, "bench/lib/serve.mjs");
   for (const server of Object.values(servers)) await publish(server);
   // One round that is not counted: code is compiled, caches are filled.
   for (const scenario of scenarios) await pair(servers, scenario, "warm");
@@ -65,35 +55,14 @@ async function pair(servers, scenario, round) {
   return measured;
 }
 
-async function serve(name) {
-  const server = start(NODE, [inRoot("bench/lib/serve.mjs"), name], { env: { TMPDIR: stateDir } });
-  const serving = await waitFor(`the Worker "${name}"`, () => parseLast(server.logs()), {
-    timeoutMs: START_LIMIT_MS,
-    pointless: () => !server.isRunning(),
-  }).catch((error) => {
-    throw new Error(`${error.message}\n${server.logs()}`);
-  });
-  return { name, ...serving, logs: server.logs };
-}
-
-async function load({ name, url, pid, logs }, scenario, round) {
-  const settings = {
-    url,
-    pid,
+function load(server, scenario, round) {
+  return programs.load(server, "bench/lib/load.mjs", {
     scenario: scenario.name,
     run: round,
     connections: Number(options.connections),
     warmupMs: 1_000,
     measureMs: Number(options.seconds) * 1_000,
-  };
-  const written = await run(NODE, [inRoot("bench/lib/load.mjs"), JSON.stringify(settings)]).catch((error) => {
-    throw new Error(`${name}: ${error.message}\n${logs()}`);
   });
-  return parseLast(written);
-}
-
-function parseLast(text) {
-  return JSON.parse(text.trim().split("\n").at(-1));
 }
 
 /** The streams that viewers will come to go live. */

@@ -15,6 +15,7 @@ source dev/lib/wasm-env.sh
 INPUTS=(Cargo.toml Cargo.lock .cargo rust-toolchain.toml src domain durable_objects
   dev/build-worker.sh dev/lib/wasm-env.sh dev/setup/versions.env)
 OUTPUTS=(build/index.js build/index_bg.wasm)
+# A platform's free plan takes 3 MB; what grows the bundle should still be noticed, and have a reason.
 MAX_GZIP_BYTES=524288
 
 # Apart from the host's target folder: another compiler may be at work there.

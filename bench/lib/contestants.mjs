@@ -40,7 +40,15 @@ function ours() {
 }
 
 function peer() {
-  const scripts = ["worker.mjs", "media.mjs", "reports.mjs", "room.mjs", "streams.mjs", "tokens.mjs"];
+  const scripts = [
+    "worker.mjs",
+    "answers.mjs",
+    "media.mjs",
+    "reports.mjs",
+    "room.mjs",
+    "streams.mjs",
+    "tokens.mjs",
+  ];
   const modules = scripts.map((path) => ({
     type: "ESModule",
     path,

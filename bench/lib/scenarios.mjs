@@ -1,12 +1,13 @@
 // What is asked of both, request by request.
 
-import { createHmac } from "node:crypto";
 import { SETTINGS } from "./contestants.mjs";
+import { sign } from "./tokens.mjs";
 
 /** Enough rooms that they work side by side, few enough that each is busy. */
 const ROOMS = 16;
 export const KEYS = Array.from({ length: ROOMS }, (_, i) => `sk_${String(i).padStart(40, "0")}`);
 export const SESSION = "bench-session";
+const token = sign({ sub: "1", name: "user1", role: "user", sid: SESSION });
 
 /**
  * @typedef {object} Exchange
@@ -30,7 +31,7 @@ export const SCENARIOS = [
     name: "list",
     title: "GET /streams?status=live",
     unit: 1,
-    exchange: constant(get("/streams?status=live&limit=20", token()), 200, '"nextCursor":"'),
+    exchange: constant(get("/streams?status=live&limit=20", token), 200, '"nextCursor":"'),
   },
   {
     name: "refusal",
@@ -68,19 +69,4 @@ function get(path, bearer) {
 function post(path, body) {
   const length = Buffer.byteLength(body);
   return `POST ${path} HTTP/1.1\r\nhost: bench\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n${body}`;
-}
-
-/** A token as a login gives it. */
-export function token() {
-  const [kid, secret] = SETTINGS.JWT_SECRETS.split(",")[0].split(":");
-  const iat = Math.floor(Date.now() / 1000);
-  const claims = { sub: "1", name: "user1", role: "user", sid: SESSION, iss: "liveroom", aud: "liveroom" };
-  const segments = [
-    { alg: "HS256", kid, typ: "JWT" },
-    { ...claims, iat, exp: iat + 3_600 },
-  ];
-  const text = segments
-    .map((segment) => Buffer.from(JSON.stringify(segment)).toString("base64url"))
-    .join(".");
-  return `${text}.${createHmac("sha256", secret).update(text).digest("base64url")}`;
 }

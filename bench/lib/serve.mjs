@@ -1,65 +1,9 @@
 // serve.mjs <contestant>: serves one contestant on a workerd of its own, writes {"url","pid"} as a line, and ends
 // with SIGTERM.
-//
-// Miniflare writes workerd's configuration and starts it. Its own address leads through a Worker of its own, and
-// that of `wrangler dev` through two proxies; the socket used here leads straight to the contestant.
 
-import { readFileSync } from "node:fs";
-import { convertV4MiniflareOptions, Miniflare } from "miniflare";
-import { unstable_getMiniflareWorkerOptions } from "wrangler";
-import { inRoot } from "../../dev/lib/paths.mjs";
 import { modulesOf, SETTINGS } from "./contestants.mjs";
 import { seed } from "./seed.mjs";
+import { serve } from "./workerd.mjs";
 
 const [name] = process.argv.slice(2);
-
-const miniflare = new Miniflare(
-  convertV4MiniflareOptions({
-    workers: [workerOptions()],
-    host: "127.0.0.1",
-    port: 0,
-    cf: false,
-    telemetry: { enabled: false },
-    unsafeLocalExplorer: false,
-    unsafeObservability: false,
-    // Read, so that the pipe never fills, and dropped.
-    handleStructuredLogs: ({ level, message }) => {
-      if (level === "error") process.stderr.write(`${name}: ${message}\n`);
-    },
-  }),
-);
-
-process.once("SIGTERM", () => miniflare.dispose().finally(() => process.exit(0)));
-
-const url = await miniflare.unsafeGetDirectURL(name);
-await seed(await miniflare.getD1Database("DB", name));
-console.log(JSON.stringify({ url: url.origin, pid: onlyChild() }));
-
-function workerOptions() {
-  const { workerOptions } = unstable_getMiniflareWorkerOptions(inRoot("wrangler.toml"));
-  // Left out: the rules for bundling, which is done; what would wake by itself in the middle of a measurement; and
-  // the static files, because the local stand-in for the edge's file server is put before the Worker.
-  const { modulesRules: _rules, cronTriggers: _crons, assets: _assets, ...options } = workerOptions;
-  return {
-    ...options,
-    name,
-    bindings: { ...options.bindings, ...SETTINGS },
-    modules: modulesOf(name),
-    modulesRoot: "/",
-    rootPath: "/",
-    unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
-    unsafeRegisterWorker: false,
-  };
-}
-
-/** workerd's process id, where the system tells. */
-function onlyChild() {
-  try {
-    const children = readFileSync(`/proc/self/task/${process.pid}/children`, "utf8").trim().split(/\s+/);
-    return children
-      .map(Number)
-      .find((pid) => readFileSync(`/proc/${pid}/comm`, "utf8").startsWith("workerd"));
-  } catch {
-    return undefined;
-  }
-}
+await serve({ name, modules: modulesOf(name), settings: SETTINGS, seed });

@@ -1,5 +1,7 @@
 // The results as a table.
 
+import { median } from "./figures.mjs";
+
 const COLUMNS = [
   { title: "requests/s", field: "rate", digits: 0 },
   { title: "p50 ms", field: "p50", digits: 1 },
@@ -32,15 +34,10 @@ function figures(pairs, { field, digits, scale = 1 }) {
   return [median(ours).toFixed(digits), median(peer).toFixed(digits), median(ratios).toFixed(2), spread];
 }
 
-function median(values) {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
-
-/** The first two columns are words, the others figures. */
-function align(lines) {
+/** The first columns are words, the others figures. */
+export function align(lines, words = 2) {
   const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => line[column].length)));
-  const pad = (cell, column) => (column < 2 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]));
+  const pad = (cell, column) =>
+    column < words ? cell.padEnd(widths[column]) : cell.padStart(widths[column]);
   return lines.map((line) => line.map(pad).join("  ").trimEnd()).join("\n");
 }

@@ -1,6 +1,6 @@
 // The webhook: authenticated, read, looked up by the key's digest, told to the room.
 
-import { log, Refusal } from "./worker.mjs";
+import { log, Refusal } from "./answers.mjs";
 
 const MAX_HOOK_BYTES = 16_384;
 const MAX_ID = 128;

@@ -1,7 +1,7 @@
 // The list of streams.
 
+import { Refusal } from "./answers.mjs";
 import { caller } from "./tokens.mjs";
-import { Refusal } from "./worker.mjs";
 
 const LAST_ID = 9_007_199_254_740_991;
 const STATES = new Set(["live", "ended"]);

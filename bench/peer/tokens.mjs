@@ -1,6 +1,6 @@
 // Who calls: our own tokens, HS256 with a key id.
 
-import { Refusal } from "./worker.mjs";
+import { Refusal } from "./answers.mjs";
 
 const SESSION_FRESH_MS = 30_000;
 const IS_OPEN = "select 1 as one from sessions where id = ?1 and revokedAt is null and expiresAt > ?2";
@@ -12,11 +12,17 @@ const goodSince = new Map();
 export async function caller(app) {
   const header = app.request.headers.get("authorization") ?? "";
   const token = header.startsWith("Bearer ") ? header.slice(7).trim() : app.url.searchParams.get("token");
-  if (!token) throw unauthorized("a token is needed");
-  keys ??= await importKeys(app.env.JWT_SECRETS);
-  const claims = await verify(token, app.now);
+  const claims = await holder(app, token);
   app.userId = claims.sub;
-  if (claims.sid) await checkSession(app, claims.sid);
+  return claims;
+}
+
+/** Whose token it is. */
+export async function holder({ env, now }, token) {
+  if (!token) throw unauthorized("a token is needed");
+  keys ??= await importKeys(env.JWT_SECRETS);
+  const claims = await verify(token, now);
+  if (claims.sid) await checkSession({ env, now }, claims.sid);
   return claims;
 }
 

@@ -1,6 +1,7 @@
 // The peer: what the Worker does for the measured requests, as one would write it in JavaScript on the same platform.
 // Same tables, same SQL, same checks, same lines in the log, same answers.
 
+import { log, problem, Refusal } from "./answers.mjs";
 import { receive } from "./media.mjs";
 import { consume } from "./reports.mjs";
 import { list } from "./streams.mjs";
@@ -44,22 +45,4 @@ async function answer(app, route) {
       app.requestId,
     );
   }
-}
-
-function problem({ status, code, title, message }, requestId) {
-  const body = { type: `urn:liveroom:problem:${code}`, title, status, detail: message, requestId };
-  return Response.json(body, { status, headers: { "content-type": "application/problem+json" } });
-}
-
-/** An answer other than the one that was hoped for. */
-export class Refusal extends Error {
-  constructor(status, code, title, detail = title) {
-    super(detail);
-    Object.assign(this, { status, code, title });
-  }
-}
-
-/** One JSON object a line. */
-export function log(message, fields) {
-  console.log(JSON.stringify({ level: "info", message, ...fields }));
 }

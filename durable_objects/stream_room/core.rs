@@ -24,6 +24,8 @@ pub(super) struct Core {
     env: Env,
     /// The alarm that this instance set last; saves setting it again.
     armed_ms: Cell<Option<i64>>,
+    /// When the broadcast is due next, as this instance stored it last; saves reading it for every message of the chat.
+    live_due_at: Cell<Option<Option<Millis>>>,
     /// Whether this instance saw to it that the tables are there.
     is_prepared: Cell<bool>,
     /// The chat, from its first use on.
@@ -32,8 +34,7 @@ pub(super) struct Core {
 
 impl House for Core {
     fn rearm(&self) {
-        let armed = self.open().and_then(|live| self.arm(&live));
-        if let Err(error) = armed {
+        if let Err(error) = self.live_due_at().and_then(|due_at| self.arm(due_at)) {
             self.log_failure("arm", &error);
         }
     }
@@ -51,8 +52,14 @@ impl House for Core {
 
 impl Core {
     pub(super) fn new(state: State, env: Env) -> Self {
-        let (armed_ms, is_prepared, chat) = (Cell::new(None), Cell::new(false), OnceCell::new());
-        Self { state, env, armed_ms, is_prepared, chat }
+        Self {
+            state,
+            env,
+            armed_ms: Cell::new(None),
+            live_due_at: Cell::new(None),
+            is_prepared: Cell::new(false),
+            chat: OnceCell::new(),
+        }
     }
 
     fn open(&self) -> Result<Live, ApiError> {
@@ -177,13 +184,23 @@ impl Core {
 
     fn save(&self, live: &Live) -> Result<(), ApiError> {
         live.save()?;
-        self.arm(live)
+        self.live_due_at.set(Some(live.due_at()));
+        self.arm(live.due_at())
+    }
+
+    fn live_due_at(&self) -> Result<Option<Millis>, ApiError> {
+        if let Some(due_at) = self.live_due_at.get() {
+            return Ok(due_at);
+        }
+        let due_at = self.open()?.due_at();
+        self.live_due_at.set(Some(due_at));
+        Ok(due_at)
     }
 
     /// Sets the alarm to the next thing that is due, unless it is set to ring earlier anyway.
-    fn arm(&self, live: &Live) -> Result<(), ApiError> {
+    fn arm(&self, live_due_at: Option<Millis>) -> Result<(), ApiError> {
         let chat_due_at = self.chat.get().and_then(|chat| chat.due_at());
-        let Some(due) = live.due_at().into_iter().chain(chat_due_at).min() else { return Ok(()) };
+        let Some(due) = live_due_at.into_iter().chain(chat_due_at).min() else { return Ok(()) };
         let now = clock::now();
         if self.armed_ms.get().is_some_and(|armed| armed > now.0 && armed <= due.0) {
             return Ok(());

@@ -2,7 +2,7 @@
 
 use crate::time::Millis;
 
-/// Milliseconds from one telling to the next, at least.
+/// Milliseconds from one telling to the next, at least; and one more for each person, since each has to be told.
 const APART_MS: i64 = 1000;
 
 /// When the room is to be told a number.
@@ -30,14 +30,15 @@ pub struct Presence {
 impl Presence {
     /// Whether to tell that there are `count` people now. [`Tell::Now`] counts as told.
     ///
-    /// At most one number a second is told, and the last always. A clock that stepped back holds nothing up.
+    /// At most one number a second is told, in a crowd of thousands one in some seconds, and the last always. A clock that stepped back holds nothing up.
     pub fn changed(&mut self, count: u32, now: Millis) -> Tell {
         self.peak = self.peak.max(count);
         if count == self.shown {
             return Tell::No;
         }
+        let apart_ms = APART_MS.saturating_add(i64::from(count));
         match self.told_at {
-            Some(told_at) if (0..APART_MS).contains(&now.since(told_at)) => Tell::At(told_at.plus(APART_MS)),
+            Some(told_at) if (0..apart_ms).contains(&now.since(told_at)) => Tell::At(told_at.plus(apart_ms)),
             _ => {
                 (self.shown, self.told_at) = (count, Some(now));
                 Tell::Now
@@ -57,10 +58,10 @@ mod tests {
         for (count, now, want) in [
             (0, 0, Tell::No),
             (1, 10, Tell::Now),
-            (2, 11, Tell::At(Millis(1_010))),
+            (2, 11, Tell::At(Millis(1_012))),
             (1, 12, Tell::No),
-            (9, 13, Tell::At(Millis(1_010))),
-            (3, 1_010, Tell::Now),
+            (9, 13, Tell::At(Millis(1_019))),
+            (3, 1_013, Tell::Now),
             (3, 5_000, Tell::No),
             (4, 6_000, Tell::Now),
             (5, 5_500, Tell::Now),
@@ -82,7 +83,7 @@ mod tests {
                 }
             }
             if let Tell::At(at) = presence.changed(last, Millis(now)) {
-                prop_assert!(at.since(Millis(now)) <= APART_MS);
+                prop_assert!(at.since(Millis(now)) <= APART_MS + i64::from(last));
                 prop_assert_eq!(presence.changed(last, at), Tell::Now);
             }
             prop_assert_eq!((presence.shown, Some(presence.peak)), (last, peak));

@@ -116,6 +116,7 @@ impl ChatRoom {
         store::put(&self.storage, DOOMED, &keys)?;
         sql::run(&self.storage, CLEAR, &[])?;
         log::clear(&self.storage)?;
+        self.latest.clear();
         super::deletions::clear(&self.storage)?;
         super::acts::clear(&self.storage)?;
         self.copy_soon(now);

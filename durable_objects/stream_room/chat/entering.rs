@@ -10,11 +10,9 @@ use crate::platform::random;
 use domain::chat::person::Person;
 use domain::problem::Problem;
 use domain::time::Millis;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use worker::Response;
 
-/// Messages that somebody new is shown.
-const HISTORY: u32 = 50;
 /// Messages that somebody who comes back is given; the rest is to be read over HTTP.
 const MAX_MISSED: u32 = 1_000;
 /// The tag of the JSON door's sockets.
@@ -23,8 +21,10 @@ pub(super) const JSON_TAG: &str = "json";
 pub(super) const END: i64 = 9_007_199_254_740_991;
 
 /// What somebody who comes in is to be told.
+#[derive(Default)]
 pub(super) struct Missed {
-    history: Vec<(i64, String)>,
+    /// They were here before, and need not be shown what was said then.
+    is_back: bool,
     messages: Vec<(i64, String)>,
     deletions: Vec<String>,
     /// The numbers between which messages are left to be read over HTTP, both exclusive.
@@ -64,13 +64,16 @@ impl ChatRoom {
     /// What somebody whose last message is `after` has missed; without one, what somebody new is shown.
     pub(super) fn missed(&self, after: Option<i64>) -> Result<Missed, ApiError> {
         let Some(after) = after.map(|after| after.clamp(0, self.last_seq)) else {
-            let history = log::last_between(&self.storage, 0, END, HISTORY)?;
-            return Ok(Missed { history, messages: Vec::new(), deletions: Vec::new(), gap: None });
+            return Ok(Missed::default());
         };
-        let messages = log::last_between(&self.storage, after, END, MAX_MISSED)?;
+        let messages = if after == self.last_seq {
+            Vec::new()
+        } else {
+            log::last_between(&self.storage, after, END, MAX_MISSED)?
+        };
         let first = messages.first().map_or(after + 1, |(seq, _)| *seq);
         Ok(Missed {
-            history: Vec::new(),
+            is_back: true,
             deletions: deletions::missed(&self.storage, after)?,
             gap: (first > after + 1).then_some((after, first)),
             messages,
@@ -87,7 +90,7 @@ impl ChatRoom {
     ) -> Result<(), ApiError> {
         let Some((person, manner)) = seat.taken() else { return Ok(()) };
         self.roster.take(seat, line.clone());
-        let body = self.welcome_body(person, missed)?;
+        let body = self.welcome_body(person, missed);
         // What a client was given last is where it goes on: the messages that it missed are still to come.
         let offset = missed.messages.first().map_or(self.last_seq, |(seq, _)| seq - 1);
         self.send(&line, &event(manner, "welcome", &body, offset));
@@ -102,22 +105,23 @@ impl ChatRoom {
         Ok(())
     }
 
-    fn welcome_body(&self, person: &Person, missed: &Missed) -> Result<String, ApiError> {
-        let history: Vec<Value> =
-            missed.history.iter().map(|(_, body)| serde_json::from_str(body)).collect::<Result<_, _>>()?;
-        let mut body = Map::from_iter([
-            ("streamId".to_owned(), self.stream_id.into()),
-            ("you".to_owned(), self.you(person)),
-            ("seq".to_owned(), self.last_seq.into()),
-            ("viewers".to_owned(), self.roster.people().into()),
-            ("status".to_owned(), self.broadcast.status.as_str().into()),
-            ("settings".to_owned(), serde_json::to_value(self.standings.settings.public_json())?),
-            ("history".to_owned(), Value::Array(history)),
-        ]);
-        if let Some((after, before)) = missed.gap {
-            body.insert("gap".to_owned(), json!({"after": after, "before": before}));
+    /// Put together from texts: the history is JSON already, and a crowd that comes in at once is told it each.
+    fn welcome_body(&self, person: &Person, missed: &Missed) -> String {
+        let mut head = json!({
+            "streamId": self.stream_id,
+            "you": self.you(person),
+            "seq": self.last_seq,
+            "viewers": self.roster.people(),
+            "status": self.broadcast.status.as_str(),
+            "settings": self.standings.settings.public_json(),
+        });
+        if let (Some(members), Some((after, before))) = (head.as_object_mut(), missed.gap) {
+            members.insert("gap".to_owned(), json!({"after": after, "before": before}));
         }
-        Ok(Value::Object(body).to_string())
+        let head = head.to_string();
+        let head = head.strip_suffix('}').unwrap_or_default();
+        let history = if missed.is_back { String::new() } else { self.latest.to_text() };
+        format!("{head},\"history\":[{history}]}}")
     }
 
     fn you(&self, person: &Person) -> Value {

@@ -81,16 +81,18 @@ impl ChatRoom {
     pub(super) fn people_changed(&mut self, now: Millis) {
         match self.presence.changed(self.roster.people(), now) {
             Tell::Now => self.tell_presence(),
-            Tell::At(at) => self.wants.push(Want::TellPresence(at)),
-            Tell::No => {}
+            Tell::At(at) if !self.is_presence_expected => {
+                self.is_presence_expected = true;
+                self.wants.push(Want::TellPresence(at));
+            }
+            Tell::At(_) | Tell::No => {}
         }
     }
 
-    /// Tells how many people are here, unless that was told meanwhile.
+    /// Time to tell how many people are here, unless that was told meanwhile.
     pub(super) fn presence_due(&mut self, now: Millis) {
-        if self.presence.changed(self.roster.people(), now) == Tell::Now {
-            self.tell_presence();
-        }
+        self.is_presence_expected = false;
+        self.people_changed(now);
     }
 
     fn tell_presence(&mut self) {

@@ -20,6 +20,7 @@ mod engine;
 mod entering;
 mod hearing;
 mod heartbeat;
+mod latest;
 mod log;
 mod moderating;
 mod namespace;

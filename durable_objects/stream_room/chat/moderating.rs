@@ -61,6 +61,7 @@ impl ChatRoom {
         message.deleted = true;
         let told = json!({"seq": seq, "by": actor.user_id}).to_string();
         log::replace(&self.storage, &message)?;
+        self.latest.replace(seq, message.to_json());
         deletions::append(&self.storage, seq, self.last_seq, &told)?;
         archives::touch(&self.storage, seq)?;
         self.note(

@@ -1,6 +1,7 @@
 //! The room's chat as it stands in memory, over what is stored.
 
 use super::doubts::Doubts;
+use super::latest::Latest;
 use super::polling::Pollings;
 use super::roster::Roster;
 use super::speaking::Pending;
@@ -59,11 +60,14 @@ pub(super) struct ChatRoom {
     pub(super) last_seq: i64,
     pub(super) standings: Standings,
     pub(super) blocked: Blocked,
+    pub(super) latest: Latest,
     pub(super) roster: Roster,
     pub(super) recents: HashMap<UserId, Recent>,
     pub(super) pending: Vec<Pending>,
     pub(super) pace: Pace,
     pub(super) presence: Presence,
+    /// Whether somebody looks after the presence already.
+    pub(super) is_presence_expected: bool,
     pub(super) doubts: Doubts,
     pub(super) pollings: Pollings,
     /// When Engine.IO sockets are to be asked next whether they are there; not known after a sleep.
@@ -100,11 +104,13 @@ impl ChatRoom {
             last_seq: log::last(&storage)?,
             blocked: blocked(&standings.settings),
             standings,
+            latest: Latest::load(&storage)?,
             roster: Roster::load(&sockets),
             recents: HashMap::new(),
             pending: Vec::new(),
             pace: Pace::default(),
             presence: Presence::default(),
+            is_presence_expected: false,
             doubts: Doubts::default(),
             pollings: Pollings::default(),
             ping_at: None,

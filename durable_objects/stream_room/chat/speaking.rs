@@ -174,6 +174,9 @@ impl ChatRoom {
         }
         let messages: Vec<(i64, String)> =
             pending.into_iter().map(|pending| (pending.entry.seq, pending.entry.body)).collect();
+        for (seq, body) in &messages {
+            self.latest.push(*seq, body);
+        }
         self.tell_messages(&messages);
         self.copy_soon(now);
     }

@@ -1,7 +1,13 @@
 use super::folded;
 use crate::auth::Role;
+use crate::chat::ban::Ban;
+use crate::chat::blocked::Blocked;
+use crate::chat::judge::{Rules, Standing, judge};
+use crate::chat::person::Person;
 use crate::chat::rate::{Limit, Recent};
-use crate::chat::{Ban, Blocked, Person, Refusal, Rules, Settings, Standing, UserId, judge};
+use crate::chat::refusal::Refusal;
+use crate::chat::settings::Settings;
+use crate::chat::user_id::UserId;
 use crate::time::Millis;
 
 const NOW: Millis = Millis(1_000_000);

@@ -88,8 +88,14 @@ pub struct Session {
     watch: Watch,
     retired: bool,
     /// People in the stream's chat, as far as the running broadcast was told.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_zero")]
     people: u32,
+}
+
+/// A room that nobody chats in is stored as it was before rooms knew of that.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
+fn is_zero(people: &u32) -> bool {
+    *people == 0
 }
 
 /// The version of the stored layout; reading another one is an error rather than a guess.

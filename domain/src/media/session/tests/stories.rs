@@ -388,6 +388,22 @@ fn a_deleted_stream_lets_nobody_in_and_a_live_one_is_not_deleted() {
     }
 }
 
+#[test]
+fn people_in_the_chat_count_as_viewers_but_nobody_twice() {
+    let mut room =
+        tell(&[(10, word(Publish, "1"), Verdict::Started), (11, word(Play, "2"), Verdict::ViewerJoined)]);
+    for (at_ms, people, viewers, peak) in [(12_000, 3, 3, 3), (13_000, 0, 1, 3), (14_000, 1, 1, 3)] {
+        let step = room.session.count_people(people, &RULES, Millis(at_ms));
+        room.take(step);
+        assert_eq!((room.shown().viewer_count, room.shown().peak_viewer_count), (viewers, peak), "{people}");
+    }
+    let step = room.session.end_by_owner(&RULES, Millis(15_000));
+    room.take(step);
+    let step = room.session.count_people(7, &RULES, Millis(16_000));
+    room.take(step);
+    assert_eq!((room.shown().viewer_count, room.shown().peak_viewer_count), (0, 3));
+}
+
 /// Rooms sleep for months: bump the layout's version, keep reading this.
 #[test]
 fn the_stored_layout_is_frozen() {
