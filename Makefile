@@ -5,7 +5,7 @@ ROOT := $(CURDIR)
 # The pinned tools come first; rustup's folder last, for shells that do not have it.
 export PATH := $(ROOT)/.tools/bin:$(ROOT)/node_modules/.bin:$(PATH):$(HOME)/.cargo/bin
 
-.PHONY: setup build dev demo test lint fmt coverage bench deploy clean help
+.PHONY: setup build dev demo test lint fmt coverage bench bench-chat deploy clean help
 .DEFAULT_GOAL := help
 
 setup: ## Bring every tool that the project needs (once, some minutes; then a second)
@@ -35,6 +35,9 @@ coverage: setup ## Line coverage of the rules in domain/
 bench: build ## Measure the Worker
 	@node bench/run.mjs
 
+bench-chat: build ## Measure the chat, which takes half an hour
+	@node bench/chat/run.mjs
+
 deploy: setup ## Put the Worker at the edge: make deploy ENV=staging|production
 	@bash dev/deploy.sh "$(ENV)"
 
@@ -42,4 +45,4 @@ clean: ## Remove what was built and the state of local runs; the tools stay
 	@rm -rf target build coverage .dev .wrangler
 
 help: ## This list
-	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18

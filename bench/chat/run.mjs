@@ -26,7 +26,7 @@ const scenarios = choice("only", SCENARIOS);
 const contestants = choice("contestants", Object.keys(SERVERS));
 const entries = ENTRIES.filter((entry) => contestants.includes(entry.contestant) && isIn(entry, SCENARIOS));
 
-/** Each job has a room of its own, and comes from an address of its own. */
+/** Each job has a room of its own, and comes from addresses of its own. */
 let jobs = 0;
 
 try {
@@ -110,7 +110,7 @@ function job(server, entry, name, sockets) {
     door: entry.door,
     sockets,
     streamId: jobs,
-    source: process.platform === "linux" ? `127.1.${jobs >> 8}.${jobs & 0xff || 1}` : undefined,
+    sources: process.platform === "linux" ? `127.${1 + (jobs >> 8)}.${jobs & 0xff}` : undefined,
     deliveriesInFlight: entry.isCoalescing ? 400_000 : 20_000,
     withDelay: scenarios.includes("delay"),
     warmupMs: 1_000,

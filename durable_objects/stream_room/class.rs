@@ -55,8 +55,9 @@ impl StreamRoom {
     }
 
     #[wasm_bindgen(js_name = webSocketClose)]
-    pub fn web_socket_close(&self, socket: Socket) {
+    pub fn web_socket_close(&self, socket: Socket, code: u16) {
         self.note("close", self.0.lose_socket(&socket));
+        socket.answer_close(code);
     }
 
     #[wasm_bindgen(js_name = webSocketError)]

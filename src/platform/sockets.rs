@@ -90,6 +90,13 @@ impl Socket {
         let _ = self.close_with(code, reason);
     }
 
+    /// Answers the other side's goodbye, which waits for it. Codes that only stand for the absence of one cannot be
+    /// sent back.
+    pub fn answer_close(&self, code: u16) {
+        let is_sendable = matches!(code, 1000..=1003 | 1007..=1014 | 3000..=4999);
+        self.close(if is_sendable { code } else { 1000 }, "");
+    }
+
     /// Keeps a text of at most 16 KB with the socket, over sleep and deploys.
     ///
     /// # Errors

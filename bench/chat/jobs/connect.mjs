@@ -41,6 +41,7 @@ function summary(fills, sockets) {
   const share = (of) => sum((fill) => of(fill) * fill.seconds) / seconds;
   return {
     connects: (fills.length * sockets) / seconds,
+    connectMs: (share((fill) => fill.serverShare) * seconds * 1000) / (fills.length * sockets),
     otherCores: share((fill) => fill.otherCores),
     serverShare: share((fill) => fill.serverShare),
     loadShare: share((fill) => fill.loadShare),

@@ -28,7 +28,7 @@ export class Client {
   #hear = (opcode, buffer, from, to) => this.#take(opcode, buffer, from, to);
 
   /**
-   * @param {object} crowd what they share: `door`, `address`, `counts`, `follows`, and `fail` for what went wrong
+   * @param {object} crowd what they share: `door`, `address()`, `counts`, `follows`, and `fail` for what went wrong
    * @param {string} path
    * @param {string} token
    */
@@ -45,7 +45,7 @@ export class Client {
         return true;
       };
       const socket = connect({
-        ...this.crowd.address,
+        ...this.crowd.address(),
         noDelay: true,
         onread: { buffer: scratch, callback },
       });

@@ -7,6 +7,7 @@ import { DOORS } from "./doors.mjs";
 
 /** How many connect side by side. */
 const AT_ONCE = 64;
+const ADDRESSES = 250;
 const LIMIT_MS = 60_000;
 const POLL_MS = 20;
 /** For a goodbye to be answered, since the last one was. */
@@ -20,6 +21,9 @@ export class Crowd {
   failed;
   fail;
 
+  #server;
+  #sources;
+  #connects = 0;
   #tokens = new Map();
 
   /**
@@ -27,18 +31,27 @@ export class Crowd {
    * @param {string} options.url
    * @param {number} options.streamId
    * @param {string} options.door
-   * @param {string} [options.source] the address to connect from, so that ports do not run out
+   * @param {string} [options.sources] the network to connect from, as `127.1.2`: with one address for all, finding a
+   *   free port would soon take longer than all the rest
    * @param {boolean} [options.follows] whether messages are counted and their order is checked
    */
-  constructor({ url, streamId, door, source, follows = true }) {
+  constructor({ url, streamId, door, sources, follows = true }) {
     const { hostname: host, port } = new URL(url);
     Object.assign(this, { url, streamId, follows, door: DOORS[door] });
-    this.address = { host, port: Number(port), localAddress: source };
+    this.#server = { host, port: Number(port) };
+    this.#sources = sources;
     this.failed = new Promise((_, reject) => {
       this.fail = reject;
     });
     // Whoever waits for something else at the time learns of it all the same.
     this.failed.catch(() => {});
+  }
+
+  /** From where to where the next one connects. */
+  address() {
+    if (!this.#sources) return this.#server;
+    this.#connects += 1;
+    return { ...this.#server, localAddress: `${this.#sources}.${1 + (this.#connects % ADDRESSES)}` };
   }
 
   /** Signs the tokens beforehand, so that connecting is all that is timed. */

@@ -9,6 +9,7 @@ const BUSY = 0.85;
 /** `isRate`: a busy generator makes it look smaller. `hasExtremes`: those of the rounds stand beside it. */
 const FIGURES = [
   { scenarios: ["connect"], job: "connect", field: "connects", title: "connects/s", digits: 0, isRate: true },
+  { scenarios: ["connect"], job: "connect", field: "connectMs", title: "CPU ms/connect", digits: 2 },
   {
     scenarios: ["single", "coalesced", "delay"],
     job: "talk",
@@ -45,6 +46,11 @@ const RATIOS = [
     pairs: ["ours json/peer json", "ours sio/peer sio", "ours sio/node sio"],
   },
   {
+    scenario: "connect",
+    field: "connectMs",
+    pairs: ["ours json/peer json", "ours sio/peer sio", "ours sio/node sio"],
+  },
+  {
     scenario: "single",
     field: "rate",
     pairs: ["ours sio/peer sio", "ours sio/node sio", "peer sio/node sio"],
@@ -53,6 +59,11 @@ const RATIOS = [
   {
     scenario: "coalesced",
     field: "rate",
+    pairs: ["ours json/node sio", "ours batch/node sio", "ours json/peer json"],
+  },
+  {
+    scenario: "coalesced",
+    field: "cpuUs",
     pairs: ["ours json/node sio", "ours batch/node sio", "ours json/peer json"],
   },
   { scenario: "memory", field: "kb", pairs: ["ours json/peer json", "ours sio/peer sio"] },
