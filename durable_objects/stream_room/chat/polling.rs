@@ -84,7 +84,9 @@ impl Pollings {
     /// Does what a session's machine wants done.
     pub(super) fn apply(&mut self, sid: &str, effects: Effects, wants: &mut Vec<Want>) {
         let Some(session) = self.0.get_mut(sid) else { return };
-        if let (Some(answer), Some(waiting)) = (effects.answer, session.waiting.take()) {
+        if let Some(answer) = effects.answer
+            && let Some(waiting) = session.waiting.take()
+        {
             // Nobody is there any more to take it if this fails; the next poll is refused or answered anew.
             let _ = waiting.send(answer);
         }
