@@ -2,6 +2,7 @@
 
 use super::refusal::{Refusal, seconds_up};
 use crate::time::Millis;
+use std::collections::VecDeque;
 
 /// Refusals within [`FLOOD_WINDOW_MS`] beyond which a person is no longer answered.
 const FLOOD: u32 = 100;
@@ -23,14 +24,14 @@ pub struct Limit {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Recent {
     /// Of accepted messages; no time is before the one ahead of it.
-    times: Vec<Millis>,
+    times: VecDeque<Millis>,
     refusals: u32,
     refusals_since: Millis,
 }
 
 impl Recent {
-    /// Of the times at which the person's last messages were accepted, in the order of the log: as many as the
-    /// limit allows are enough.
+    /// Of the times at which the person's last messages were accepted, in the order of the log: those within the
+    /// window, or the last one, are enough, and no more of them than the limit allows.
     pub fn of(times: impl IntoIterator<Item = Millis>) -> Self {
         let mut recent = Self::default();
         for time in times {
@@ -41,7 +42,7 @@ impl Recent {
 
     /// When the last message was accepted.
     pub fn last(&self) -> Option<Millis> {
-        self.times.last().copied()
+        self.times.back().copied()
     }
 
     /// Whether one more message is within the limit.
@@ -59,8 +60,15 @@ impl Recent {
     /// Notes that a message was accepted.
     pub fn accepted(&mut self, limit: &Limit, now: Millis) {
         self.note(now);
-        let beyond = self.times.len().saturating_sub(at_most(limit));
-        self.times.drain(..beyond);
+        while self.times.len() > 1 && self.has_idle_oldest(limit, now) {
+            self.times.pop_front();
+        }
+    }
+
+    /// Whether the oldest message says nothing about the limit.
+    fn has_idle_oldest(&self, limit: &Limit, now: Millis) -> bool {
+        let is_over = self.times.front().is_some_and(|oldest| wait_ms(*oldest, limit.window_ms, now) == 0);
+        is_over || self.times.len() > at_most(limit)
     }
 
     /// Notes that something was refused, a message or a frame. True when they flood: more than 100 refusals within
@@ -83,13 +91,13 @@ impl Recent {
 
     fn note(&mut self, now: Millis) {
         self.settle(now);
-        self.times.push(now);
+        self.times.push_back(now);
     }
 
     /// After a step backwards of the clock nothing lies in the future.
     fn settle(&mut self, now: Millis) {
-        for time in &mut self.times {
-            *time = now.min(*time);
+        for time in self.times.iter_mut().rev().take_while(|time| **time > now) {
+            *time = now;
         }
     }
 }

@@ -14,17 +14,21 @@ const CREATE: &str = "create table if not exists message (seq integer primary ke
      clientId text, sentMs integer not null, body text not null) strict";
 const CREATE_BY_CLIENT: &str = "create unique index if not exists message_by_client on message (userKey, clientId) \
      where clientId is not null";
-const CREATE_BY_USER: &str = "create index if not exists message_by_user on message (userKey, seq)";
+const CREATE_BY_TIME: &str = "create index if not exists message_by_time on message (userKey, sentMs)";
 const APPEND: &str = "insert into message (seq, userKey, clientId, sentMs, body) \
      select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 from json_each(?1)";
 const LAST: &str = "select coalesce(max(seq), 0) as seq from message";
 const FIND: &str = "select seq, sentMs from message where userKey = ?1 and clientId = ?2";
 const GET: &str = "select body from message where seq = ?1";
 const REPLACE: &str = "update message set body = ?2 where seq = ?1";
-const RECENT: &str = "select sentMs from message where userKey = ?1 order by seq desc limit ?2";
+/// From the last one on, should that be older than `?2`.
+const RECENT: &str = "select sentMs from message where userKey = ?1 and sentMs >= \
+     min(?2, coalesce((select max(sentMs) from message where userKey = ?1), ?2)) order by sentMs desc limit ?3";
 const UPWARDS: &str = "select seq, body from message where seq > ?1 and seq < ?2 order by seq limit ?3";
 const DOWNWARDS: &str =
     "select seq, body from message where seq > ?1 and seq < ?2 order by seq desc limit ?3";
+/// Times of one person's messages that are read at the most, however many the limit allows.
+const MAX_RECENT: u32 = 1_000;
 const CLEAR: &str = "delete from message";
 
 /// A message on its way into the log.
@@ -55,7 +59,7 @@ impl Entry {
 
 /// Makes the tables.
 pub(super) fn open(storage: &SqlStorage) -> Result<(), ApiError> {
-    for statement in [CREATE, CREATE_BY_CLIENT, CREATE_BY_USER] {
+    for statement in [CREATE, CREATE_BY_CLIENT, CREATE_BY_TIME] {
         sql::run(storage, statement, &[])?;
     }
     Ok(())
@@ -98,9 +102,16 @@ pub(super) fn replace(storage: &SqlStorage, message: &Message) -> Result<(), Api
     Ok(sql::run(storage, REPLACE, &[message.seq.into(), message.to_json().into()])?)
 }
 
-/// When this person's last `count` messages were sent, in the order of sending.
-pub(super) fn recent(storage: &SqlStorage, user_id: &UserId, count: u32) -> Result<Vec<Millis>, ApiError> {
-    let rows = sql::all(storage, RECENT, &[user_id.key().into(), count.into()])?;
+/// When this person's messages since `since` were sent, or their last one, the newest last: no more of them than
+/// `count`.
+pub(super) fn recent(
+    storage: &SqlStorage,
+    user_id: &UserId,
+    since: Millis,
+    count: u32,
+) -> Result<Vec<Millis>, ApiError> {
+    let count = count.clamp(1, MAX_RECENT);
+    let rows = sql::all(storage, RECENT, &[user_id.key().into(), since.0.into(), count.into()])?;
     let times = rows.iter().rev().map(|row| row.int("sentMs").map(Millis));
     Ok(times.collect::<Result<_, _>>()?)
 }

@@ -146,7 +146,9 @@ impl ChatRoom {
             self.recents.retain(|_, recent| !recent.is_stale(&limit, slow_mode_ms, now));
         }
         if !self.recents.contains_key(user_id) {
-            let times = log::recent(&self.storage, user_id, self.rules.limit.messages.max(1))?;
+            let limit = self.rules.limit;
+            let since = Millis(now.0.saturating_sub(limit.window_ms));
+            let times = log::recent(&self.storage, user_id, since, limit.messages)?;
             self.recents.insert(user_id.clone(), Recent::of(times));
         }
         Ok(self.recents.entry(user_id.clone()).or_default())

@@ -44,6 +44,22 @@ fn no_more_times_are_kept_than_the_limit_needs() {
     recent.accepted(&LIMIT, Millis(6));
     assert_eq!(recent, of(&[4, 5, 6]));
     assert_eq!((recent.last(), of(&[]).last()), (Some(Millis(6)), None));
+    let many = Limit { messages: 1_000_000, ..LIMIT };
+    recent.accepted(&many, Millis(10_005));
+    assert_eq!(recent, of(&[6, 10_005]), "what has left the window");
+    recent.accepted(&many, Millis(90_000));
+    assert_eq!(recent, of(&[90_000]), "the last stays, for slow mode");
+}
+
+#[test]
+fn as_many_messages_as_one_likes_cost_no_more_each() {
+    let many = Limit { messages: 1_000_000, ..LIMIT };
+    let mut recent = Recent::default();
+    for n in 0..400_000 {
+        assert_eq!(recent.check(&many, Millis(n / 100)), Ok(()));
+        recent.accepted(&many, Millis(n / 100));
+    }
+    assert_eq!(recent.last(), Some(Millis(3_999)));
 }
 
 #[test]
