@@ -19,7 +19,7 @@ pub mod settings;
 #[cfg(test)]
 mod tests;
 pub mod text;
-mod time_text;
+pub mod time_text;
 mod top_level;
 pub mod user_id;
 mod write;

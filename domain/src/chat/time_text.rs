@@ -4,11 +4,19 @@ use crate::time::Millis;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-pub(super) fn serialize<S: Serializer>(time: &Millis, to: S) -> Result<S::Ok, S::Error> {
+/// Writes it.
+///
+/// # Errors
+/// The serializer's.
+pub fn serialize<S: Serializer>(time: &Millis, to: S) -> Result<S::Ok, S::Error> {
     time.to_rfc3339().serialize(to)
 }
 
-pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Millis, D::Error> {
+/// Reads it.
+///
+/// # Errors
+/// When it is no RFC 3339 time.
+pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Millis, D::Error> {
     read(&String::deserialize(from)?)
 }
 

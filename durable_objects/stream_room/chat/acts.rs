@@ -30,7 +30,7 @@ pub(super) fn append(
     now: Millis,
 ) -> Result<(), ApiError> {
     let body = json!({
-        "act": act, "by": by, "target": target, "detail": detail, "at": now.to_rfc3339(),
+        "act": act, "by": by, "target": target, "detail": detail, "createdAt": now.to_rfc3339(),
     });
     Ok(sql::run(storage, APPEND, &[body.to_string().into()])?)
 }

@@ -28,7 +28,7 @@ pub const PUT_MESSAGES: &str = "insert into chats \
 /// Puts acts in.
 pub const PUT_ACTS: &str = "insert into chat_acts (streamId, id, act, userId, target, detail, timestamp) \
      select s.id, a.value ->> 0, a.value -> 1 ->> 'act', a.value -> 1 ->> 'by', a.value -> 1 -> 'target', \
-     a.value -> 1 -> 'detail', a.value -> 1 ->> 'at' \
+     a.value -> 1 -> 'detail', a.value -> 1 ->> 'createdAt' \
      from json_each(?2) a join streams s on s.id = ?1 where true on conflict do nothing";
 
 /// How far the index has followed.

@@ -33,6 +33,7 @@ pub(super) struct Moderator {
     /// By whom.
     pub(super) by: UserId,
     /// Since when.
+    #[serde(with = "domain::chat::time_text")]
     pub(super) created_at: Millis,
 }
 
