@@ -7,6 +7,7 @@ use crate::durable_objects::stream_room::client::Room;
 use crate::error::ApiError;
 use crate::http::reply;
 use crate::http::request::Inbound;
+use domain::problem::Problem;
 use futures::stream;
 use worker::{Env, Response};
 
@@ -37,7 +38,7 @@ pub async fn export(app: &App, inbound: &Inbound, id: i64) -> Result<Response, A
 async fn page(env: &Env, id: i64, after: i64) -> Result<(String, Option<i64>), ApiError> {
     let call = ChatCall::Read { after, before: END, limit: PAGE, is_last: false };
     let ChatTold::Items(items) = Room::of(env, id)?.chat(&call).await? else {
-        return Ok((String::new(), None));
+        return Err(Problem::NotFound("stream").into());
     };
     let last = items.last().filter(|_| items.len() >= PAGE as usize).and_then(|(seq, _)| seq.parse().ok());
     Ok((items.iter().flat_map(|(_, body)| [body.as_str(), "\n"]).collect(), last))

@@ -26,7 +26,7 @@ async fn ask(app: &App, stream_id: i64, call: &ChatCall) -> Result<ChatTold, Api
 
 /// The room's words for what may not be there.
 fn named(what: &str) -> &'static str {
-    ["message", "ban", "moderator"].into_iter().find(|name| *name == what).unwrap_or("page")
+    ["stream", "message", "ban", "moderator"].into_iter().find(|name| *name == what).unwrap_or("page")
 }
 
 /// Who acts on a stream's chat. Whether they may is the room's to say: it knows its moderators.

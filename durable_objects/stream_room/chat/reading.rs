@@ -9,6 +9,9 @@ use domain::time::Millis;
 impl ChatRoom {
     /// Answers a call.
     pub(super) fn answer(&mut self, call: ChatCall, now: Millis) -> Result<ChatTold, ApiError> {
+        if self.is_closed {
+            return Ok(ChatTold::NotFound("stream".to_owned()));
+        }
         match call {
             ChatCall::Read { after, before, limit, is_last } => {
                 let read = if is_last { log::last_between } else { log::first_between };
