@@ -19,6 +19,9 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = close)]
     fn close_with(this: &Socket, code: u16, reason: &str) -> Result<(), JsValue>;
 
+    #[wasm_bindgen(method, getter, js_name = readyState)]
+    fn ready_state(this: &Socket) -> u16;
+
     #[wasm_bindgen(method, catch, js_name = serializeAttachment)]
     fn attach(this: &Socket, text: &str) -> Result<(), JsValue>;
 
@@ -95,6 +98,12 @@ impl Socket {
     pub fn answer_close(&self, code: u16) {
         let is_sendable = matches!(code, 1000..=1003 | 1007..=1014 | 3000..=4999);
         self.close(if is_sendable { code } else { 1000 }, "");
+    }
+
+    /// Whether one of the two sides has said goodbye.
+    pub fn is_closing(&self) -> bool {
+        const OPEN: u16 = 1;
+        self.ready_state() > OPEN
     }
 
     /// Keeps a text of at most 16 KB with the socket, over sleep and deploys.

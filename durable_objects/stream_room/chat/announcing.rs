@@ -113,9 +113,9 @@ impl ChatRoom {
     }
 
     /// Ends a connection; its client is told why where its protocol can say so.
-    pub(super) fn hang_up(&mut self, line: &Line, code: u16, reason: &str) {
+    pub(super) fn hang_up(&mut self, line: &Line, code: u16, reason: &str, now: Millis) {
         match line {
-            Line::Socket(socket) => socket.close(code, reason),
+            Line::Socket(socket) => self.end(socket, code, reason, now),
             Line::Polling(sid) => self.wants.push(Want::HangUp(sid.clone())),
         }
     }
@@ -128,7 +128,7 @@ impl ChatRoom {
                 let body = json!({"ok": true, "seq": seq, "timestamp": at.to_rfc3339()});
                 socket_io::ack(*id, &body.to_string())
             }
-            How::OnlyRefusal => return,
+            How::Event => return,
         };
         self.send(&reply.line, &text);
     }
@@ -138,9 +138,7 @@ impl ChatRoom {
         let text = match &reply.how {
             How::Frame(client_id) => frame::error(refusal, client_id.as_deref()),
             How::Ack(id) => socket_io::ack(*id, &refusal_body(refusal, Some(false))),
-            How::OnlyRefusal => {
-                event(Manner::Events, "error", &refusal_body(refusal, None), self.written_seq())
-            }
+            How::Event => event(Manner::Events, "error", &refusal_body(refusal, None), self.written_seq()),
         };
         self.send(&reply.line, &text);
     }

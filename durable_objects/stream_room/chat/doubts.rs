@@ -78,14 +78,14 @@ impl Doubts {
 
 impl ChatRoom {
     /// Keeps a text back when there is a doubt about its sender; `false` when there is none.
-    pub(super) fn hold(&mut self, seat_id: &str, text: &str) -> bool {
+    pub(super) fn hold(&mut self, seat_id: &str, text: &str, now: Millis) -> bool {
         let Some(held) = self.doubts.0.get_mut(seat_id) else { return false };
         if held.texts.len() < MAX_HELD {
             held.texts.push(text.to_owned());
             return true;
         }
         let line = held.line.clone();
-        self.hang_up(&line, 1008, "too much at once");
+        self.hang_up(&line, 1008, "too much at once", now);
         true
     }
 
@@ -170,8 +170,10 @@ impl ChatRoom {
                 self.put_seat(line, &seat);
                 self.confirm_renewal(reply, expires_at);
             }
-            Ok(_) => self.answer_refusal(reply, &Refusal::Malformed("the token is somebody else's")),
-            Err(error) => self.answer_refusal(reply, &refusal_of(Denied::of(&error.problem))),
+            Ok(_) => {
+                self.refuse_seat(&seat, reply, &Refusal::Malformed("the token is somebody else's"), now);
+            }
+            Err(error) => self.refuse_seat(&seat, reply, &refusal_of(Denied::of(&error.problem)), now),
         }
     }
 

@@ -135,7 +135,7 @@ impl ChatRoom {
 
     /// Ends a connection that does not keep to the protocol.
     pub(super) fn break_off(&mut self, line: &Line, seat: &Seat, reason: &str, now: Millis) {
-        self.hang_up(line, 1000, reason);
+        self.hang_up(line, 1000, reason, now);
         self.leave(&seat.id, now);
     }
 }

@@ -1,5 +1,6 @@
 //! What comes over a connection: read as its door's protocol, and done.
 
+use super::announcing::event;
 use super::doubts::Doubt;
 use super::heartbeat::ASK;
 use super::room::ChatRoom;
@@ -27,6 +28,10 @@ pub(super) enum Trust {
 impl ChatRoom {
     /// Something came over a socket.
     pub(super) fn hear_socket(&mut self, socket: &Socket, incoming: Incoming, now: Millis) {
+        // What was on its way when we hung up.
+        if socket.is_closing() {
+            return;
+        }
         match incoming {
             Incoming::Text(text) => self.hear(&Line::Socket(socket.clone()), &text, Trust::IfFresh, now),
             Incoming::Binary => self.end(socket, 1003, "send text", now),
@@ -34,7 +39,7 @@ impl ChatRoom {
         }
     }
 
-    fn end(&mut self, socket: &Socket, code: u16, reason: &str, now: Millis) {
+    pub(super) fn end(&mut self, socket: &Socket, code: u16, reason: &str, now: Millis) {
         socket.close(code, reason);
         self.gone(socket, now);
     }
@@ -42,9 +47,9 @@ impl ChatRoom {
     /// A text came over a connection.
     pub(super) fn hear(&mut self, line: &Line, text: &str, trust: Trust, now: Millis) {
         let Some(seat) = self.seat_of(line) else {
-            return self.hang_up(line, 1011, "this connection is not known any more: connect again");
+            return self.hang_up(line, 1011, "this connection is not known any more: connect again", now);
         };
-        if self.hold(&seat.id, text) {
+        if self.hold(&seat.id, text, now) {
             return;
         }
         match seat.taken() {
@@ -97,13 +102,13 @@ impl ChatRoom {
 
     /// The fresh token took the old one's place.
     pub(super) fn confirm_renewal(&mut self, reply: &Reply, expires_at: Millis) {
-        let body = json!({"expiresAt": expires_at.to_rfc3339()});
+        let body = json!({"expiresAt": expires_at.to_rfc3339()}).to_string();
         let text = match reply.how {
-            How::Frame(_) => frame::typed("authenticated", &body.to_string()),
+            How::Frame(_) => event(Manner::Json, "authenticated", &body, self.written_seq()),
+            How::Event => event(Manner::Events, "authenticated", &body, self.written_seq()),
             How::Ack(id) => {
                 socket_io::ack(id, &json!({"ok": true, "expiresAt": expires_at.to_rfc3339()}).to_string())
             }
-            How::OnlyRefusal => return,
         };
         self.send(&reply.line, &text);
     }

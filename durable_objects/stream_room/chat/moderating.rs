@@ -98,7 +98,7 @@ impl ChatRoom {
         let lines: Vec<_> =
             self.roster.lines_of(&ban.user_id).map(|there| (there.line.clone(), there.manner)).collect();
         for (line, manner) in lines {
-            let how = if manner == Manner::Json { How::Frame(None) } else { How::OnlyRefusal };
+            let how = if manner == Manner::Json { How::Frame(None) } else { How::Event };
             self.answer_refusal(&Reply { line, how }, &ban.refusal(now));
         }
     }

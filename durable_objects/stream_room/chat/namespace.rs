@@ -39,7 +39,7 @@ impl ChatRoom {
                 self.send(line, &socket_io::refused(&namespace, "Invalid namespace", None));
             }
             (Stage::Taken { .. }, Packet::Event { namespace, ack_id, args }) if namespace == ROOT => {
-                let how = ack_id.map_or(How::OnlyRefusal, How::Ack);
+                let how = ack_id.map_or(How::Event, How::Ack);
                 let reply = Reply { line: line.clone(), how };
                 self.hear_event(seat, raw, &args, reply, trust, now);
             }

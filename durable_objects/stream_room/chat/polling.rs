@@ -146,7 +146,7 @@ impl ChatRoom {
         for packet in posted.outcome? {
             let line = Line::Polling(sid.to_owned());
             match packet {
-                Packet::Binary(_) => self.hang_up(&line, 1003, "send text"),
+                Packet::Binary(_) => self.hang_up(&line, 1003, "send text", now),
                 packet => self.hear(&line, &encode(&packet), Trust::IfFresh, now),
             }
         }

@@ -32,7 +32,7 @@ impl Roster {
     /// Those whose sockets outlived the object's memory.
     pub(super) fn load(sockets: &Sockets) -> Self {
         let mut roster = Self::default();
-        for socket in sockets.all() {
+        for socket in sockets.all().into_iter().filter(|socket| !socket.is_closing()) {
             if let Some(seat) = Seat::of(&socket) {
                 roster.take(&seat, Line::Socket(socket));
             }

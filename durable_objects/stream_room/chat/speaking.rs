@@ -24,8 +24,8 @@ pub(super) enum How {
     Frame(Option<String>),
     /// By the acknowledgement with this number.
     Ack(u64),
-    /// Only if it is refused.
-    OnlyRefusal,
+    /// By an event, and only of what cannot be seen otherwise: a refusal, a token that was taken.
+    Event,
 }
 
 /// Where an answer goes.
@@ -192,8 +192,10 @@ impl ChatRoom {
 
     pub(super) fn refuse(&mut self, person: &Person, reply: &Reply, refusal: &Refusal, now: Millis) {
         self.answer_refusal(reply, refusal);
-        if self.recents.entry(person.user_id.clone()).or_default().refused(now) {
-            self.hang_up(&reply.line, 1008, "too many messages that are refused");
+        match self.recent(&person.user_id, now).map(|recent| recent.refused(now)) {
+            Ok(true) => self.hang_up(&reply.line, 1008, "too many messages that are refused", now),
+            Ok(false) => {}
+            Err(error) => self.wants.push(Want::Log(error.cause.unwrap_or_default())),
         }
     }
 }
