@@ -58,7 +58,7 @@ describe("the settings", { concurrency: true }, () => {
     [{ blockedWords: "spam" }, ["blockedWords"]],
     [{ blockedWords: [5] }, ["blockedWords"]],
     [{ blockedWords: [""] }, ["blockedWords"]],
-    [{ blockedWords: Array.from({ length: 10_000 }, (_, at) => `word${at}`) }, ["blockedWords"]],
+    [{ blockedWords: Array.from({ length: 1_000 }, (_, at) => `word${at}`) }, ["blockedWords"]],
     [{ minAccountAgeSeconds: -5 }, ["minAccountAgeSeconds"]],
   ]) {
     test(`are refused with ${JSON.stringify(fields).slice(0, 60)}`, async () => {
