@@ -98,7 +98,11 @@ export async function joinSocketIo(
   leaveAtEnd(() => socket.disconnect());
   const inbox = newInbox();
   // The last argument is the offset, which is the client's business.
-  socket.onAny((type, content, ...more) => inbox.put({ ...content, type, offset: more.at(-1) }));
+  socket.onAny((type, content, ...more) => {
+    // Several messages are a mere array here, while the other door puts them into an object.
+    const members = Array.isArray(content) ? { messages: content } : content;
+    inbox.put({ ...members, type, offset: more.at(-1) });
+  });
   const closing = new Promise((resolve) => {
     socket.on("disconnect", (reason) => {
       if (socket.active) return; // it comes back by itself
