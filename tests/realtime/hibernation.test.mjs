@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { newRoom } from "../lib/chat-room.mjs";
+import { expect } from "../lib/client.mjs";
 import { sleep } from "../lib/eventually.mjs";
 import { newUser } from "../lib/people.mjs";
 import { TALKATIVE } from "../lib/settings.mjs";
@@ -68,6 +69,8 @@ describe("a room that slept, with somebody by", () => {
     await room.ban(user);
     await acrossSleep(() => host.say("anybody awake?"));
     for (const each of [visitor, stock]) assert.equal((await each.say("me")).code, "banned");
+    await expect(owner.delete(`${room.path}/bans/${user.id}`), 204);
+    for (const each of [visitor, stock]) assert.equal((await each.say("me")).code, "slow_mode");
     const late = await room.join(await newUser(url), { after: 1 });
     await late.untilSeq(host.seqs.at(-1));
     assert.deepEqual(late.messages, (await room.history()).slice(1));

@@ -32,6 +32,17 @@ async function renew(visitor, token) {
   return visitor.until("answer", () => visitor.frames.slice(since).find(isAnswer));
 }
 
+test("a fresh token is acknowledged to those who ask for that, and told as no event", async () => {
+  const visitor = await (await newRoom(url, owner)).joinSocketIo(owner);
+  const exp = nowS() + 600;
+  const fresh = await visitor.socket.emitWithAck("auth", { token: tokenOf(owner, 0, { exp }) });
+  assert.deepEqual(fresh, { ok: true, expiresAt: new Date(exp * 1000).toISOString() });
+  const { ok, code } = await visitor.socket.emitWithAck("auth", { token: "garbage" });
+  assert.deepEqual([ok, code], [false, "malformed"]);
+  assert.equal((await visitor.say("still here")).ok, true);
+  assert.ok(!visitor.frames.some(({ type }) => type === "authenticated" || type === "error"));
+});
+
 for (const [how, join] of DOORS) {
   describe(`somebody ${how}`, { concurrency: true }, () => {
     test("may speak until their token expires", async () => {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { DOORS, joinChat, joinSocketIo, roomUrl, upTo } from "../lib/chat.mjs";
 import { newRoom } from "../lib/chat-room.mjs";
-import { expect } from "../lib/client.mjs";
+import { expect, expectProblem } from "../lib/client.mjs";
 import { eventually } from "../lib/eventually.mjs";
 import { mediaServer } from "../lib/hooks.mjs";
 import { newGuest, newUser } from "../lib/people.mjs";
@@ -123,6 +123,6 @@ describe("a stream", { concurrency: true }, () => {
     assert.equal((await plain.closed()).code, 4404);
     await eventually(async () => assert.ok(!stock.socket.connected));
     assert.equal((await upgrade(roomUrl(url, stream, { token: user.token }))).status, 404);
-    assert.equal((await user.get(room.path)).status, 404);
+    for (const path of ["", "/settings", "/export"]) await expectProblem(owner.get(room.path + path), 404);
   });
 });
