@@ -121,7 +121,7 @@ fn a_message_that_is_new_and_deleted_in_one_batch_is_there_without_its_text() {
 fn the_chat_of_a_deleted_stream_is_not_written_and_holds_up_nothing() {
     let (db, id) = with_stream();
     copy(&db, id + 1, &[message(id + 1, 1)]);
-    copy_acts(&db, id + 1, &[(1, json!({"act": "unbanned", "by": 7, "target": 8, "at": ""}))]);
+    copy_acts(&db, id + 1, &[(1, json!({"act": "unbanned", "by": 7, "target": 8, "createdAt": ""}))]);
     assert_eq!(rows(&db), []);
     assert_eq!(one::<i64>(&db, "select count(*) from chat_acts"), 0);
 }
@@ -146,9 +146,12 @@ fn an_act_is_in_the_table_once_with_who_did_what_to_whom() {
     let acts = [
         (
             1,
-            json!({"act": "settings_changed", "by": 7, "target": null, "detail": {"linksAllowed": false}, "at": at}),
+            json!({"act": "settings_changed", "by": 7, "target": null, "detail": {"linksAllowed": false}, "createdAt": at}),
         ),
-        (2, json!({"act": "banned", "by": 7, "target": "guest:a", "detail": {"reason": "spam"}, "at": at})),
+        (
+            2,
+            json!({"act": "banned", "by": 7, "target": "guest:a", "detail": {"reason": "spam"}, "createdAt": at}),
+        ),
     ];
     copy_acts(&db, id, &acts);
     copy_acts(&db, id, &acts);

@@ -158,10 +158,14 @@ test("every act is kept, the newest first, and says whose it was", async () => {
     acts.map((act) => act.by),
     [owner, owner, owner, moderator, moderator, owner].map((person) => person.id),
   );
-  assert.deepEqual(
-    acts.map((act) => act.act).reverse(),
-    ["moderator_added", "message_deleted", "banned", "unbanned", "settings_changed", "moderator_removed"],
-  );
+  assert.deepEqual(acts.map((act) => act.act).reverse(), [
+    "moderator_added",
+    "message_deleted",
+    "banned",
+    "unbanned",
+    "settings_changed",
+    "moderator_removed",
+  ]);
   assert.deepEqual(Object.keys(acts[3]).sort(), ["act", "by", "createdAt", "detail", "target"]);
   assert.equal(acts[3].target, victim.id);
   const times = acts.map((act) => act.createdAt);
