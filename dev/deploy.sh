@@ -22,6 +22,7 @@ wrangler d1 info "$NAME" >/dev/null 2>&1 || wrangler d1 create "$NAME" --update-
 for queue in "$NAME-reports" "$NAME-reports-dead"; do
   wrangler queues info "$queue" >/dev/null 2>&1 || wrangler queues create "$queue"
 done
+wrangler r2 bucket info "$NAME-videos" >/dev/null 2>&1 || wrangler r2 bucket create "$NAME-videos" --update-config=false
 
 wrangler d1 migrations apply DB --remote --env "$1"
 wrangler deploy --env "$1"

@@ -17,8 +17,6 @@ create table chats (
   primary key (streamId, seq)
 ) strict, without rowid;
 
-create index chats_by_user on chats (userId, streamId, seq);
-
 create table chat_acts (
   streamId integer not null references streams (id) on delete cascade,
   -- The act's number in its room.

@@ -15,6 +15,8 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use worker::{D1Database, Env, Request, Response};
 
+const SWITCHING_PROTOCOLS: u16 = 101;
+
 /// What a request is handled with.
 pub struct App {
     /// The bindings.
@@ -80,10 +82,12 @@ pub async fn answer(request: Request, env: Env) -> Response {
         Ok(app) => {
             let outcome = handle(&app, &mut inbound).await;
             let response = dress(&app, outcome);
-            let response =
-                with_headers(response, &cors::headers(&app.config.cors_origins, origin.as_deref()));
             log_request(&app, &inbound, &response);
-            response
+            if response.status_code() == SWITCHING_PROTOCOLS {
+                // It came from a room and cannot be added to; nor could a WebSocket's client read what was added.
+                return response;
+            }
+            with_headers(response, &cors::headers(&app.config.cors_origins, origin.as_deref()))
         }
         Err(problem) => {
             let log = Log { threshold: Level::Info };

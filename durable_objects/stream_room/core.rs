@@ -91,6 +91,7 @@ impl Core {
         let now = clock::now();
         let mut live = self.open()?;
         let before = live.show().snapshot;
+        let retires = matches!(call, Call::Retire);
         let told = match call {
             Call::Hear(hearing) => live.hear(&hearing, now)?,
             Call::Show => live.show(),
@@ -101,7 +102,7 @@ impl Core {
         };
         self.save(&live)?;
         self.tell_chat(&before, &told.snapshot)?;
-        if live.is_retired() && told.verdict == Verdict::Noted {
+        if retires && told.verdict == Verdict::Noted {
             self.chat()?.retire(self)?;
         }
         Ok(told)
@@ -199,7 +200,9 @@ impl Core {
 
     /// Sets the alarm to the next thing that is due, unless it is set to ring earlier anyway.
     fn arm(&self, live_due_at: Option<Millis>) -> Result<(), ApiError> {
-        let chat_due_at = self.chat.get().and_then(|chat| chat.due_at());
+        // The chat is opened for this: the alarm that is set takes the place of one that was set for its pings or
+        // copies before the object slept.
+        let chat_due_at = self.chat()?.due_at();
         let Some(due) = live_due_at.into_iter().chain(chat_due_at).min() else { return Ok(()) };
         let now = clock::now();
         if self.armed_ms.get().is_some_and(|armed| armed > now.0 && armed <= due.0) {

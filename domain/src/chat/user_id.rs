@@ -15,7 +15,7 @@ const MAX_GUEST_CHARS: usize = 100;
 pub enum UserId {
     /// The id of the account's row, 1 and up.
     Account(i64),
-    /// `guest:<uuid>`, the subject of the guest's token.
+    /// `guest:<uuid>`, the subject of the guest's token; `out:<subject>` for a guest of the outside issuer.
     Guest(String),
 }
 
@@ -55,7 +55,8 @@ fn account(id: i64) -> Option<UserId> {
 }
 
 fn guest(text: &str) -> Option<UserId> {
-    let is_guest = text.strip_prefix("guest:").is_some_and(|rest| !rest.is_empty())
+    let rest = text.strip_prefix("guest:").or_else(|| text.strip_prefix("out:"));
+    let is_guest = rest.is_some_and(|rest| !rest.is_empty())
         && text.chars().nth(MAX_GUEST_CHARS).is_none()
         && !text.chars().any(char::is_control);
     is_guest.then(|| UserId::Guest(text.to_owned()))

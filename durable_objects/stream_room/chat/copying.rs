@@ -13,6 +13,8 @@ use worker::{D1Database, SqlStorage};
 const COPIED: &str = "chatCopied";
 /// Rows in one batch.
 const BATCH: u32 = 500;
+/// Bytes of one kind in a batch: D1 takes values of 2 MB.
+const BATCH_BYTES: usize = 1_000_000;
 /// What is new waits this long for company, in milliseconds.
 const THIN_MS: i64 = 1_500;
 /// After a failure it is tried again after this long.
@@ -83,6 +85,18 @@ impl Batch {
     }
 }
 
+/// The first rows, as many as fit one value; the first always does.
+fn cut(mut rows: Vec<(i64, String)>) -> Vec<(i64, String)> {
+    let mut bytes = 0;
+    let fitting = rows.iter().take_while(|(_, body)| {
+        bytes += body.len();
+        bytes <= BATCH_BYTES
+    });
+    let fitting = fitting.count();
+    rows.truncate(fitting.max(1));
+    rows
+}
+
 impl ChatRoom {
     /// There is something that the index does not know.
     pub(super) fn copy_soon(&mut self, now: Millis) {
@@ -114,9 +128,9 @@ impl ChatRoom {
         let copied = Copied::load(&self.storage)?;
         let batch = Batch {
             stream_id: self.stream_id,
-            messages: log::first_between(&self.storage, copied.seq, self.written_seq() + 1, BATCH)?,
+            messages: cut(log::first_between(&self.storage, copied.seq, self.written_seq() + 1, BATCH)?),
             deleted: deletions::due(&self.storage, BATCH)?,
-            acts: acts::after(&self.storage, copied.act_id, BATCH)?,
+            acts: cut(acts::after(&self.storage, copied.act_id, BATCH)?),
         };
         Ok((!batch.is_empty()).then_some(batch))
     }

@@ -67,6 +67,9 @@ impl Doubts {
     pub(super) fn relocate(&mut self, seat_id: &str, line: &Line) {
         if let Some(held) = self.0.get_mut(seat_id) {
             held.line = line.clone();
+            if let Doubt::Renewal { reply, .. } = &mut held.doubt {
+                reply.line = line.clone();
+            }
         }
     }
 

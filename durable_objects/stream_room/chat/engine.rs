@@ -48,7 +48,7 @@ impl ChatRoom {
         let (socket, response) = self.sockets.accept(ENGINE_TAG, &seat.to_text())?;
         socket.send(&Frame::from(self.open_packet(&seat.id, false).as_str()));
         self.expect_pings(now);
-        self.answer_asleep()?;
+        self.answer_asleep(true)?;
         Ok(response)
     }
 
@@ -71,7 +71,7 @@ impl ChatRoom {
         let seat = Seat::new(random::id(), Stage::Probing { sid: sid.clone() }, now);
         let (socket, response) = self.sockets.accept(ENGINE_TAG, &seat.to_text())?;
         self.pollings.set_probe(&sid, socket);
-        self.answer_asleep()?;
+        self.answer_asleep(true)?;
         Ok(Ok(response))
     }
 

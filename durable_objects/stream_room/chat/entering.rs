@@ -15,6 +15,8 @@ use worker::Response;
 
 /// Messages that somebody who comes back is given; the rest is to be read over HTTP.
 const MAX_MISSED: u32 = 1_000;
+/// Their bytes at the most: less than a polling session may hold.
+const MAX_MISSED_BYTES: usize = 524_288;
 /// The tag of the JSON door's sockets.
 pub(super) const JSON_TAG: &str = "json";
 /// A number after every message's.
@@ -45,6 +47,9 @@ impl ChatRoom {
         let missed = self.missed(after)?;
         let (socket, response) = self.sockets.accept(JSON_TAG, &seat.to_text())?;
         self.welcome(&seat, Line::Socket(socket), &missed, now)?;
+        if self.answers_pongs.is_none() {
+            self.answer_asleep(self.has_engine_sockets())?;
+        }
         Ok(response)
     }
 
@@ -66,18 +71,29 @@ impl ChatRoom {
         let Some(after) = after.map(|after| after.clamp(0, self.last_seq)) else {
             return Ok(Missed::default());
         };
-        let messages = if after == self.last_seq {
-            Vec::new()
-        } else {
-            log::last_between(&self.storage, after, END, MAX_MISSED)?
-        };
-        let first = messages.first().map_or(after + 1, |(seq, _)| *seq);
+        let messages = self.missed_messages(after)?;
+        let first = messages.first().map_or(self.last_seq + 1, |(seq, _)| *seq);
         Ok(Missed {
             is_back: true,
             deletions: deletions::missed(&self.storage, after)?,
             gap: (first > after + 1).then_some((after, first)),
             messages,
         })
+    }
+
+    fn missed_messages(&self, after: i64) -> Result<Vec<(i64, String)>, ApiError> {
+        if after == self.last_seq {
+            return Ok(Vec::new());
+        }
+        let mut messages = log::last_between(&self.storage, after, END, MAX_MISSED)?;
+        let mut bytes = 0;
+        let fitting = messages.iter().rev().take_while(|(_, body)| {
+            bytes += body.len();
+            bytes <= MAX_MISSED_BYTES
+        });
+        let beyond = messages.len() - fitting.count();
+        messages.drain(..beyond);
+        Ok(messages)
     }
 
     /// Gives somebody their seat, and tells them and the others.
@@ -101,7 +117,6 @@ impl ChatRoom {
             self.send(&line, &event(manner, "message_deleted", deletion, self.last_seq));
         }
         self.people_changed(now);
-        self.expect_pings(now);
         Ok(())
     }
 

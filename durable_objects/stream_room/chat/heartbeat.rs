@@ -20,12 +20,17 @@ pub(super) const ASK: (&str, &str) = ("{\"type\":\"ping\"}", "{\"type\":\"pong\"
 impl ChatRoom {
     /// Chooses what the platform answers by itself. It knows one question an object: Engine.IO's clients must answer
     /// pings, so theirs goes first; the others' is answered by us as long as one of them is here.
-    pub(super) fn answer_asleep(&self) -> Result<(), ApiError> {
-        let (request, response) = if self.has_engine_sockets() { PONG } else { ASK };
-        Ok(self.sockets.answer_asleep(request, response)?)
+    pub(super) fn answer_asleep(&mut self, answers_pongs: bool) -> Result<(), ApiError> {
+        if self.answers_pongs != Some(answers_pongs) {
+            let (request, response) = if answers_pongs { PONG } else { ASK };
+            self.sockets.answer_asleep(request, response)?;
+            self.answers_pongs = Some(answers_pongs);
+        }
+        Ok(())
     }
 
-    fn has_engine_sockets(&self) -> bool {
+    /// Whether an Engine.IO socket is here.
+    pub(super) fn has_engine_sockets(&self) -> bool {
         !self.sockets.tagged(ENGINE_TAG).is_empty()
     }
 
@@ -42,23 +47,28 @@ impl ChatRoom {
             return;
         }
         let sockets = self.sockets.tagged(ENGINE_TAG);
+        if sockets.is_empty() {
+            let _ = self.answer_asleep(false);
+        }
         // Where there is nobody to ask the object may sleep.
         self.ping_at = (!sockets.is_empty()).then(|| now.plus(self.rules.ping_interval_ms));
         let ping = Frame::from(PING);
         for socket in sockets {
-            match self.fault_of(&socket, now) {
+            let Some(seat) = Seat::of(&socket) else { continue };
+            match self.fault_of(&socket, &seat, now) {
+                // One that only probes takes a ping for a failed probe.
+                None if matches!(seat.stage, Stage::Probing { .. }) => {}
                 None => socket.send(&ping),
                 Some(reason) => {
                     socket.close(1000, reason);
-                    self.gone(&socket, now);
+                    self.leave(&seat.id, now);
                 }
             }
         }
     }
 
     /// Why a socket is given up.
-    fn fault_of(&self, socket: &Socket, now: Millis) -> Option<&'static str> {
-        let seat = Seat::of(socket)?;
+    fn fault_of(&self, socket: &Socket, seat: &Seat, now: Millis) -> Option<&'static str> {
         if let Stage::Waiting { until, .. } = &seat.stage
             && now >= *until
         {

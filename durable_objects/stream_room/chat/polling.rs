@@ -27,6 +27,8 @@ struct Session {
     waiting: Option<oneshot::Sender<String>>,
     /// The WebSocket that is to take over.
     probe: Option<Socket>,
+    /// It did not ask for the namespace in time.
+    is_given_up: bool,
 }
 
 /// What a poll brings.
@@ -116,7 +118,9 @@ impl ChatRoom {
         let seat = self.waiting_seat(entrance, now);
         let sid = seat.id.clone();
         self.wants.extend(machine.due_at().map(|at| Want::TickPolling(sid.clone(), at)));
-        self.pollings.0.insert(sid.clone(), Session { machine, seat, waiting: None, probe: None });
+        self.pollings
+            .0
+            .insert(sid.clone(), Session { machine, seat, waiting: None, probe: None, is_given_up: false });
         Ok(self.open_packet(&sid, true))
     }
 
@@ -170,8 +174,9 @@ impl ChatRoom {
         let Some(session) = self.pollings.0.get_mut(sid) else { return };
         let effects = session.machine.tick(now);
         let is_late = matches!(&session.seat.stage, Stage::Waiting { until, .. } if now >= *until);
+        let is_given_up = is_late && !std::mem::replace(&mut session.is_given_up, is_late);
         self.pollings.apply(sid, effects, &mut self.wants);
-        if is_late {
+        if is_given_up {
             self.wants.push(Want::HangUp(sid.to_owned()));
         }
     }
@@ -180,8 +185,8 @@ impl ChatRoom {
     pub(super) fn polling_due_at(&mut self, sid: &str) -> Option<Millis> {
         let session = self.pollings.0.get(sid)?;
         let given_up_at = match &session.seat.stage {
-            Stage::Waiting { until, .. } => Some(*until),
-            Stage::Probing { .. } | Stage::Taken { .. } => None,
+            Stage::Waiting { until, .. } if !session.is_given_up => Some(*until),
+            _ => None,
         };
         session.machine.due_at().into_iter().chain(given_up_at).min()
     }

@@ -1,6 +1,7 @@
 //! The room's chat as it stands in memory, over what is stored.
 
 use super::doubts::Doubts;
+use super::heartbeat::ENGINE_TAG;
 use super::latest::Latest;
 use super::polling::Pollings;
 use super::roster::Roster;
@@ -22,7 +23,7 @@ use domain::time::Millis;
 use std::collections::HashMap;
 use worker::SqlStorage;
 
-/// People whose last messages are remembered; with more, those who were silent are forgotten.
+/// People whose last messages are remembered before anyone is forgotten.
 const MAX_RECENTS: usize = 2_000;
 
 /// What cannot be done without an await, and is left to the shell around.
@@ -63,11 +64,15 @@ pub(super) struct ChatRoom {
     pub(super) latest: Latest,
     pub(super) roster: Roster,
     pub(super) recents: HashMap<UserId, Recent>,
+    /// With more of them, those who were silent are forgotten.
+    max_recents: usize,
     pub(super) pending: Vec<Pending>,
     pub(super) pace: Pace,
     pub(super) presence: Presence,
     /// Whether somebody looks after the presence already.
     pub(super) is_presence_expected: bool,
+    /// Whether the platform answers pongs by itself, or the JSON door's question; not known after a sleep.
+    pub(super) answers_pongs: Option<bool>,
     pub(super) doubts: Doubts,
     pub(super) pollings: Pollings,
     /// When Engine.IO sockets are to be asked next whether they are there; not known after a sleep.
@@ -94,9 +99,15 @@ impl ChatRoom {
         rules: Rules,
         broadcast: Snapshot,
         is_closed: bool,
+        now: Millis,
     ) -> Result<Self, ApiError> {
-        let standings = Standings::load(&storage)?;
+        let standings = Standings::load(&storage, now)?;
         let copied = copying::Copied::load(&storage)?;
+        let roster = Roster::load(&sockets);
+        // Whoever is here was told how many they are before the object slept.
+        let presence = Presence { shown: roster.people(), ..Presence::default() };
+        // When they were asked last whether they are there is not known any more.
+        let ping_at = (!sockets.tagged(ENGINE_TAG).is_empty()).then_some(Millis(0));
         let mut room = Self {
             stream_id: copied.stream_id,
             broadcast,
@@ -105,15 +116,17 @@ impl ChatRoom {
             blocked: blocked(&standings.settings),
             standings,
             latest: Latest::load(&storage)?,
-            roster: Roster::load(&sockets),
+            roster,
             recents: HashMap::new(),
+            max_recents: MAX_RECENTS,
             pending: Vec::new(),
             pace: Pace::default(),
-            presence: Presence::default(),
+            presence,
             is_presence_expected: false,
+            answers_pongs: None,
             doubts: Doubts::default(),
             pollings: Pollings::default(),
-            ping_at: None,
+            ping_at,
             copy_at: None,
             wants: Vec::new(),
             sockets,
@@ -140,10 +153,12 @@ impl ChatRoom {
 
     /// The person's last messages: remembered, or found in the log.
     pub(super) fn recent(&mut self, user_id: &UserId, now: Millis) -> Result<&mut Recent, ApiError> {
-        if self.recents.len() >= MAX_RECENTS {
+        if self.recents.len() >= self.max_recents {
             let slow_mode_ms = i64::from(self.standings.settings.slow_mode_seconds).saturating_mul(1_000);
             let limit = self.rules.limit;
             self.recents.retain(|_, recent| !recent.is_stale(&limit, slow_mode_ms, now));
+            // Looking through them costs as much as there are: not again before there are twice as many.
+            self.max_recents = MAX_RECENTS.max(self.recents.len().saturating_mul(2));
         }
         if !self.recents.contains_key(user_id) {
             let limit = self.rules.limit;

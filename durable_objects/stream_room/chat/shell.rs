@@ -48,7 +48,7 @@ impl Chat {
         broadcast: Snapshot,
         is_closed: bool,
     ) -> Result<Self, ApiError> {
-        let room = ChatRoom::open(storage, sockets, config.chat, broadcast, is_closed)?;
+        let room = ChatRoom::open(storage, sockets, config.chat, broadcast, is_closed, clock::now())?;
         Ok(Self { env: env.clone(), config, room: RefCell::new(room) })
     }
 
@@ -276,6 +276,9 @@ impl Chat {
 
     async fn archive(&self) -> Result<(), ApiError> {
         let storage = self.room.borrow().storage.clone();
+        if !archives::is_due(&storage)? {
+            return Ok(());
+        }
         let doomed = archives::doomed(&storage)?;
         let bucket = bindings::videos(&self.env)?;
         if !doomed.is_empty() {

@@ -40,7 +40,7 @@ pub(super) struct Moderator {
 /// What the room knows about rights.
 #[derive(Default)]
 pub(super) struct Standings {
-    /// Bans, those that are over too until somebody looks.
+    /// Bans, also some that are over.
     pub(super) bans: HashMap<UserId, Ban>,
     /// Those who help the owner.
     pub(super) moderators: HashMap<UserId, Moderator>,
@@ -55,12 +55,16 @@ pub(super) fn open(storage: &SqlStorage) -> Result<(), ApiError> {
 }
 
 impl Standings {
-    /// Reads all of it.
-    pub(super) fn load(storage: &SqlStorage) -> Result<Self, ApiError> {
+    /// Reads all of it, and drops bans that are over.
+    pub(super) fn load(storage: &SqlStorage, now: Millis) -> Result<Self, ApiError> {
         let mut standings = Self { settings: store::get(storage, SETTINGS)?, ..Self::default() };
         for row in sql::all(storage, BANS, &[])? {
             let ban: Ban = serde_json::from_str(&row.text("body")?)?;
-            standings.bans.insert(ban.user_id.clone(), ban);
+            if ban.is_over(now) {
+                sql::run(storage, DROP_BAN, &[ban.user_id.key().into()])?;
+            } else {
+                standings.bans.insert(ban.user_id.clone(), ban);
+            }
         }
         for row in sql::all(storage, MODERATORS, &[])? {
             let moderator: Moderator = serde_json::from_str(&row.text("body")?)?;
