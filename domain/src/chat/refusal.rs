@@ -8,6 +8,8 @@ use std::borrow::Cow;
 pub enum Refusal {
     /// The frame is none that the room reads; says what is wrong with it.
     Malformed(&'static str),
+    /// Bytes where text is expected. The socket is closed.
+    Binary,
     /// Nothing is left of the text once it is trimmed.
     EmptyMessage,
     /// The text has more than 500 characters.
@@ -61,6 +63,7 @@ impl Refusal {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Malformed(_) => "malformed",
+            Self::Binary => "binary",
             Self::EmptyMessage => "empty_message",
             Self::MessageTooLong => "message_too_long",
             Self::ControlCharacters => "control_characters",
@@ -84,6 +87,7 @@ impl Refusal {
     pub fn detail(&self) -> Cow<'static, str> {
         let told = match self {
             Self::Malformed(detail) => detail,
+            Self::Binary => "send text",
             Self::EmptyMessage => "the message is empty",
             Self::MessageTooLong => "a message has at most 500 characters",
             Self::ControlCharacters => "a message is one line without control characters",
@@ -159,6 +163,7 @@ mod tests {
             (banned(None), "banned", None, "banned from this chat"),
             (Refusal::Unavailable, "unavailable", Some(1), "at the moment"),
             (Refusal::Malformed("no type"), "malformed", None, "no type"),
+            (Refusal::Binary, "binary", None, "send text"),
         ] {
             assert_eq!((refusal.code(), refusal.retry_after_s()), (code, retry));
             assert!(refusal.detail().contains(part), "{}", refusal.detail());

@@ -34,9 +34,19 @@ impl ChatRoom {
         }
         match incoming {
             Incoming::Text(text) => self.hear(&Line::Socket(socket.clone()), &text, Trust::IfFresh, now),
-            Incoming::Binary => self.end(socket, 1003, "send text", now),
+            Incoming::Binary => self.refuse_binary(socket, now),
             Incoming::TooLong => self.end(socket, 1009, "the frame is too large", now),
         }
+    }
+
+    /// The JSON door's clients are told before the end; Engine.IO has no word for it.
+    fn refuse_binary(&mut self, socket: &Socket, now: Millis) {
+        let line = Line::Socket(socket.clone());
+        let is_json = self.seat_of(&line).is_some_and(|seat| matches!(seat.taken(), Some((_, Manner::Json))));
+        if is_json {
+            self.send(&line, &frame::error(&Refusal::Binary, None));
+        }
+        self.end(socket, 1003, "send text", now);
     }
 
     pub(super) fn end(&mut self, socket: &Socket, code: u16, reason: &str, now: Millis) {
