@@ -69,19 +69,39 @@ pub(super) fn removed(storage: &SqlStorage) -> Result<(), ApiError> {
     store::put(storage, DOOMED, &Vec::<String>::new())
 }
 
-impl Archive {
-    /// Writes it, a page at a time, so that it need not fit the memory.
-    pub(super) async fn write(&self, storage: &SqlStorage, bucket: &Bucket) -> Result<(), ApiError> {
-        let mut upload = Upload::begin(bucket, &self.key, "application/x-ndjson");
-        let mut after = self.first_seq - 1;
-        loop {
-            let page = log::first_between(storage, after, self.last_seq + 1, PAGE)?;
-            let Some((last, _)) = page.last() else { break };
-            after = *last;
-            let text: String = page.iter().flat_map(|(_, body)| [body.as_str(), "\n"]).collect();
-            upload.write(text.as_bytes()).await?;
+/// An archive on its way, a page at a time, so that it need not fit the memory.
+pub(super) struct Writing<'a> {
+    upload: Option<Upload<'a>>,
+    after: i64,
+    last_seq: i64,
+}
+
+impl Writing<'_> {
+    /// Writes the next page; `false` when that was all, and the object is there.
+    pub(super) async fn write_page(&mut self, storage: &SqlStorage) -> Result<bool, ApiError> {
+        let page = log::first_between(storage, self.after, self.last_seq + 1, PAGE)?;
+        match (page.last(), &mut self.upload) {
+            (Some((last, _)), Some(upload)) => {
+                self.after = *last;
+                let text: String = page.iter().flat_map(|(_, body)| [body.as_str(), "\n"]).collect();
+                upload.write(text.as_bytes()).await?;
+                Ok(true)
+            }
+            _ => {
+                if let Some(upload) = self.upload.take() {
+                    upload.finish().await?;
+                }
+                Ok(false)
+            }
         }
-        Ok(upload.finish().await?)
+    }
+}
+
+impl Archive {
+    /// Begins to write it.
+    pub(super) fn begin<'a>(&'a self, bucket: &'a Bucket) -> Writing<'a> {
+        let upload = Upload::begin(bucket, &self.key, "application/x-ndjson");
+        Writing { upload: Some(upload), after: self.first_seq - 1, last_seq: self.last_seq }
     }
 
     /// It is written as it was when it was read.

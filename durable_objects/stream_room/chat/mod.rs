@@ -13,6 +13,7 @@ mod acts;
 mod announcing;
 mod archives;
 pub mod calls;
+mod copier;
 pub mod copying;
 mod deletions;
 mod doubts;

@@ -1,6 +1,5 @@
 //! The chat's shell: where it awaits.
 
-use super::archives;
 use super::calls::{ChatCall, ChatTold, EngineAsk, Joining};
 use super::doubts::{Doubt, Settled};
 use super::polling::Poll;
@@ -20,9 +19,6 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use worker::{Env, Response, ResponseBuilder, SqlStorage};
 
-/// Batches that one alarm copies; what is left is the next one's.
-const BATCHES: usize = 20;
-
 /// What the chat asks of the object around it.
 pub(in super::super) trait House {
     /// The chat has something to do at another time than before.
@@ -33,9 +29,9 @@ pub(in super::super) trait House {
 
 /// The chat of the object.
 pub(in super::super) struct Chat {
-    env: Env,
+    pub(super) env: Env,
     config: Rc<Config>,
-    room: RefCell<ChatRoom>,
+    pub(super) room: RefCell<ChatRoom>,
 }
 
 impl Chat {
@@ -63,7 +59,7 @@ impl Chat {
     }
 
     /// Does something in the room, and then what it leaves to be done.
-    fn with<T>(
+    pub(super) fn with<T>(
         self: &Rc<Self>,
         house: &Rc<impl House + 'static>,
         act: impl FnOnce(&mut ChatRoom, Millis) -> T,
@@ -244,52 +240,6 @@ impl Chat {
             Poll::Wait(answer) => answer.await.map_or_else(|_| refusal(Refusal::SessionIdUnknown), text),
             Poll::Refused(refused) => refusal(refused),
         }
-    }
-
-    /// What the alarm is for: pings, copies, archives.
-    pub(in super::super) async fn wake(self: &Rc<Self>, house: &Rc<impl House + 'static>) {
-        self.with(house, ChatRoom::ping);
-        if !self.room.borrow().is_copying_due(clock::now()) {
-            return;
-        }
-        let copied = self.copy().await;
-        self.with(house, |room, now| {
-            if let Err(error) = &copied {
-                room.copy_later(now);
-                room.wants.push(Want::Log(error.cause.clone().unwrap_or_default()));
-            }
-        });
-    }
-
-    /// Brings index and archive up to date; what is left is due again.
-    async fn copy(&self) -> Result<(), ApiError> {
-        self.room.borrow_mut().copy_at = None;
-        let db = bindings::database(&self.env)?;
-        for _ in 0..BATCHES {
-            let Some(batch) = self.room.borrow().next_batch()? else { return self.archive().await };
-            batch.write(&db).await?;
-            self.room.borrow_mut().batch_written(&batch)?;
-        }
-        self.room.borrow_mut().copy_soon(clock::now());
-        self.archive().await
-    }
-
-    async fn archive(&self) -> Result<(), ApiError> {
-        let storage = self.room.borrow().storage.clone();
-        if !archives::is_due(&storage)? {
-            return Ok(());
-        }
-        let doomed = archives::doomed(&storage)?;
-        let bucket = bindings::videos(&self.env)?;
-        if !doomed.is_empty() {
-            bucket.delete_multiple(doomed).await?;
-            archives::removed(&storage)?;
-        }
-        while let Some(archive) = archives::due(&storage)? {
-            archive.write(&storage, &bucket).await?;
-            archive.written(&storage)?;
-        }
-        Ok(())
     }
 
     fn log(&self, doing: &str, cause: &str) {
