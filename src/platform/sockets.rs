@@ -19,6 +19,9 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = close)]
     fn close_with(this: &Socket, code: u16, reason: &str) -> Result<(), JsValue>;
 
+    #[wasm_bindgen(method, getter, js_name = bufferedAmount)]
+    fn buffered_amount(this: &Socket) -> Option<f64>;
+
     #[wasm_bindgen(method, getter, js_name = readyState)]
     fn ready_state(this: &Socket) -> u16;
 
@@ -106,6 +109,12 @@ impl Socket {
         self.ready_state() > OPEN
     }
 
+    /// Bytes that were sent and wait in memory for the client to read. The platform takes any number of them, and keeps
+    /// them after a close too: nothing but reading, or the end of the connection below, sets them free.
+    pub fn backlog_bytes(&self) -> u64 {
+        self.buffered_amount().map_or(0, |bytes| bytes as u64)
+    }
+
     /// Keeps a text of at most 16 KB with the socket, over sleep and deploys.
     ///
     /// # Errors
@@ -144,14 +153,15 @@ impl Sockets {
         Ok((socket, ResponseBuilder::new().with_status(101).with_websocket(client).empty()))
     }
 
-    /// Every socket that is not closed.
+    /// Every open socket. One that is closed but whose client does not read is the platform's for as long as that lasts,
+    /// and none of ours.
     pub fn all(&self) -> Vec<Socket> {
-        self.0.all().unwrap_or_default()
+        open(self.0.all())
     }
 
-    /// Every socket that was accepted with this tag.
+    /// Every open socket that was accepted with this tag.
     pub fn tagged(&self, tag: &str) -> Vec<Socket> {
-        self.0.tagged(tag).unwrap_or_default()
+        open(self.0.tagged(tag))
     }
 
     /// Has the platform answer one text with another without waking the object. There is one such pair an object.
@@ -166,4 +176,10 @@ impl Sockets {
     pub fn last_answered_ms(&self, socket: &Socket) -> Option<i64> {
         Some(self.0.answered_at(socket).ok()??.get_time() as i64)
     }
+}
+
+fn open(sockets: Result<Vec<Socket>, JsValue>) -> Vec<Socket> {
+    let mut sockets = sockets.unwrap_or_default();
+    sockets.retain(|socket| !socket.is_closing());
+    sockets
 }

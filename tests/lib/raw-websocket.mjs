@@ -129,6 +129,10 @@ function frames(socket, rest) {
   const inbox = newInbox();
   let pending = Buffer.alloc(0);
   let goodbye = { code: 1006, reason: "" };
+  let dismiss;
+  const dismissal = new Promise((resolve) => {
+    dismiss = resolve;
+  });
   const raw = { socket, isAnswering: true };
   const write = (opcode, content, options) => socket.write(frameOf(opcode, content, options));
 
@@ -146,6 +150,7 @@ function frames(socket, rest) {
         payload.length < 2
           ? { code: 1005, reason: "" }
           : { code: payload.readUInt16BE(0), reason: payload.subarray(2).toString() };
+      dismiss(goodbye);
       if (raw.isAnswering) socket.end(frameOf(OPCODE.close, payload.subarray(0, 2)));
     }
     if (opcode === OPCODE.text) inbox.put({ type: "text", text: payload.toString() });
@@ -163,6 +168,8 @@ function frames(socket, rest) {
   return Object.assign(raw, {
     /** How it ended, once it has. */
     closed,
+    /** What the room said goodbye with, once it has: the runtime may keep the line for seconds after that. */
+    dismissed: () => within(dismissal, "goodbye"),
     /** Texts of all frames so far. */
     texts: () => inbox.frames.map((frame) => frame.text),
     /** The next text, or the next that is as wished. */

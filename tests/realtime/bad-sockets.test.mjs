@@ -14,14 +14,15 @@ import { sharedWorker } from "../lib/worker.mjs";
 const url = await sharedWorker();
 const [owner, user] = [await newUser(url), await newUser(url)];
 const LONG = "x".repeat(500);
+const WIDE = "🙂".repeat(500);
 
 /** A talker and listeners by both doors, who hear all of so many messages. */
-async function talk(room, count) {
-  const talker = await room.join(owner);
+async function talk(room, count, { talker: person = owner, text = LONG } = {}) {
+  const talker = await room.join(person);
   const listeners = [await room.join(user), await room.joinSocketIo(user, { transports: ["websocket"] })];
   const first = talker.welcome.seq + 1;
   for (let said = 0; said < count; said += 100) {
-    await Promise.all(upTo(Math.min(100, count - said)).map(() => talker.say(LONG)));
+    await Promise.all(upTo(Math.min(100, count - said)).map(() => talker.say(text)));
   }
   const last = first + count - 1;
   for (const visitor of [talker, ...listeners]) {
@@ -40,6 +41,22 @@ describe("the room goes on while somebody", { concurrency: true }, () => {
     for (const socket of [deaf, other]) socket.pause();
     await talk(room, 3000);
     await talk(room, 100);
+  });
+
+  test("never reads, until that is too much: whoever it is is given up, and told so", async () => {
+    const room = await newRoom(url, owner);
+    const [deaf, silent, other] = [
+      await enter(room),
+      await enter(room),
+      await engineOf(url, room.stream).enterBySocket(user),
+    ];
+    for (const socket of [deaf, other]) socket.pause();
+    for (const talker of [owner, user]) await talk(room, 7000, { talker, text: WIDE });
+    for (const socket of [deaf, other]) {
+      socket.resume();
+      assert.equal((await socket.dismissed()).code, 4408);
+    }
+    await silent.until("all of it", () => silent.texts().at(-1).includes('"seq":14000,'));
   });
 
   test("has not read for a while, and hears all of it or is told to come again", async () => {

@@ -40,6 +40,12 @@ impl<F: Fn(Manner) -> Vec<String>> Telling<F> {
         }
         place.as_ref()
     }
+
+    /// What whoever was told the most was told.
+    fn bytes(&self) -> usize {
+        let bytes = |written: &Written| written.texts.iter().map(String::len).sum();
+        self.written.iter().flatten().map(bytes).max().unwrap_or(0)
+    }
 }
 
 /// An event with an object, as a listener of this manner takes it; `offset` is the last message's number.
@@ -102,12 +108,16 @@ impl ChatRoom {
         for (sid, text) in polled.iter().flat_map(|(sid, texts)| texts.iter().map(move |text| (sid, text))) {
             self.send_by_polling(sid, text);
         }
+        self.told(telling.bytes());
     }
 
     /// Sends one text.
     pub(super) fn send(&mut self, line: &Line, text: &str) {
         match line {
-            Line::Socket(socket) => socket.send(&Frame::from(text)),
+            Line::Socket(socket) => {
+                socket.send(&Frame::from(text));
+                self.look_after(socket);
+            }
             Line::Polling(sid) => self.send_by_polling(sid, text),
         }
     }

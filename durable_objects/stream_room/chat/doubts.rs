@@ -14,8 +14,9 @@ use domain::chat::refusal::Refusal;
 use domain::time::Millis;
 use std::collections::HashMap;
 
-/// Texts of one connection that may wait.
+/// Texts of one connection that may wait, and their bytes taken together.
 const MAX_HELD: usize = 64;
+const MAX_HELD_BYTES: usize = 262_144;
 
 /// What is not known for sure.
 #[derive(Clone)]
@@ -83,7 +84,8 @@ impl ChatRoom {
     /// Keeps a text back when there is a doubt about its sender; `false` when there is none.
     pub(super) fn hold(&mut self, seat_id: &str, text: &str, now: Millis) -> bool {
         let Some(held) = self.doubts.0.get_mut(seat_id) else { return false };
-        if held.texts.len() < MAX_HELD {
+        let bytes: usize = held.texts.iter().map(String::len).sum();
+        if held.texts.len() < MAX_HELD && bytes.saturating_add(text.len()) <= MAX_HELD_BYTES {
             held.texts.push(text.to_owned());
             return true;
         }

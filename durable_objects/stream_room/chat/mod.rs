@@ -12,6 +12,7 @@
 mod acts;
 mod announcing;
 mod archives;
+mod backlog;
 pub mod calls;
 mod copier;
 pub mod copying;

@@ -7,13 +7,16 @@ use super::roster::Line;
 use super::seat::{Entrance, Seat, Stage};
 use crate::error::ApiError;
 use crate::platform::sockets::Socket;
+use domain::problem::Problem;
 use domain::time::Millis;
 use domain::wire::engine_io::{Effects, Limits, Polled, Polling};
 use domain::wire::engine_io::{Packet, Refusal, encode};
 use futures::channel::oneshot;
 use std::collections::HashMap;
 
-/// What a client that does not come for it may leave lying.
+/// Sessions at a time. Most go over to a WebSocket within a second; each costs memory before anyone knows who it is.
+const MAX_SESSIONS: usize = 4_096;
+/// What a client that does not come for it may leave lying: more than the largest catch-up, which is sent at once.
 const MAX_PACKETS: usize = 4_096;
 const MAX_BYTES: usize = 1_048_576;
 /// How long a WebSocket may take to take over.
@@ -83,6 +86,11 @@ impl Pollings {
         self.0.remove(sid).map(|session| session.seat)
     }
 
+    /// How much each session keeps for its client.
+    pub(super) fn held_bytes(&self) -> Vec<(usize, String)> {
+        self.0.iter().map(|(sid, session)| (session.machine.held_bytes(), sid.clone())).collect()
+    }
+
     /// Does what a session's machine wants done.
     pub(super) fn apply(&mut self, sid: &str, effects: Effects, wants: &mut Vec<Want>) {
         let Some(session) = self.0.get_mut(sid) else { return };
@@ -111,6 +119,9 @@ impl ChatRoom {
         entrance: Entrance,
         now: Millis,
     ) -> Result<String, ApiError> {
+        if self.pollings.0.len() >= MAX_SESSIONS {
+            return Err(Problem::Unavailable("the chat").into());
+        }
         self.begin_engine(stream_id, &entrance, now)?;
         let limits =
             Limits { max_packets: MAX_PACKETS, max_bytes: MAX_BYTES, upgrade_timeout_ms: UPGRADE_TIMEOUT_MS };
@@ -210,6 +221,13 @@ impl ChatRoom {
     pub(super) fn hang_up_polling(&mut self) {
         let sids = self.pollings.0.keys().cloned().map(Want::HangUp);
         self.wants.extend(sids);
+    }
+
+    /// Forgets a session and what waits for its client.
+    pub(super) fn drop_polling(&mut self, sid: &str, now: Millis) {
+        if let Some(seat) = self.pollings.remove(sid) {
+            self.leave(&seat.id, now);
+        }
     }
 
     /// A session's client is gone. What is left for its last poll stays until it is over.

@@ -1,5 +1,6 @@
 //! The room's chat as it stands in memory, over what is stored.
 
+use super::backlog::Backlog;
 use super::doubts::Doubts;
 use super::heartbeat::ENGINE_TAG;
 use super::latest::Latest;
@@ -9,7 +10,7 @@ use super::speaking::Pending;
 use super::standing::Standings;
 use super::{acts, archives, copying, deletions, log, standing};
 use crate::error::ApiError;
-use crate::platform::sockets::Sockets;
+use crate::platform::sockets::{Socket, Sockets};
 use crate::platform::text;
 use domain::chat::blocked::Blocked;
 use domain::chat::pace::Pace;
@@ -44,6 +45,10 @@ pub(super) enum Want {
     HangUp(String),
     /// The client of the polling session with this id is gone.
     Leave(String),
+    /// Forget the polling session with this id.
+    Drop(String),
+    /// Give up this socket, whose client does not read.
+    CutOff(Socket),
 }
 
 /// The chat of one stream.
@@ -63,6 +68,7 @@ pub(super) struct ChatRoom {
     pub(super) blocked: Blocked,
     pub(super) latest: Latest,
     pub(super) roster: Roster,
+    pub(super) backlog: Backlog,
     pub(super) recents: HashMap<UserId, Recent>,
     /// With more of them, those who were silent are forgotten.
     max_recents: usize,
@@ -117,6 +123,7 @@ impl ChatRoom {
             standings,
             latest: Latest::load(&storage)?,
             roster,
+            backlog: Backlog::default(),
             recents: HashMap::new(),
             max_recents: MAX_RECENTS,
             pending: Vec::new(),

@@ -91,6 +91,8 @@ impl Chat {
                 });
             }
             Want::HangUp(sid) => self.with(house, |room, now| room.close_polling(&sid, now)),
+            Want::Drop(sid) => self.with(house, |room, now| room.drop_polling(&sid, now)),
+            Want::CutOff(socket) => self.with(house, |room, now| room.cut_off(&socket, now)),
             Want::Leave(sid) => self.with(house, |room, now| room.polling_left(&sid, now)),
         }
     }

@@ -23,6 +23,10 @@ impl Held {
         self.packets.is_empty()
     }
 
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes
+    }
+
     /// False, and nothing is kept, when it would be too much.
     pub(super) fn put(&mut self, packet: String, limits: &Limits) -> bool {
         let bytes = self.bytes.saturating_add(packet.len());

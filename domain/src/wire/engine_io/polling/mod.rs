@@ -58,6 +58,11 @@ impl Polling {
         self.state == State::Closed
     }
 
+    /// Bytes that wait for the next poll.
+    pub fn held_bytes(&self) -> usize {
+        self.held.bytes()
+    }
+
     /// When [`Polling::tick`] has something to do; `None` for a session that is over or upgraded.
     pub fn due_at(&self) -> Option<Millis> {
         match self.state {
