@@ -20,6 +20,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use worker::{Env, Response, ResponseBuilder, SqlStorage};
 
+/// How long a poll waits for the WebSocket that is taking its session over, as at the reference server.
+const UPGRADE_PAUSE_MS: u64 = 100;
 /// Batches that one alarm copies; what is left is the next one's.
 const BATCHES: usize = 20;
 
@@ -238,6 +240,10 @@ impl Chat {
     }
 
     async fn poll(self: &Rc<Self>, house: &Rc<impl House + 'static>, sid: &str) -> Response {
+        // The last step of the upgrade may have been sent before this poll, and still be on its way.
+        if self.room.borrow().is_upgrading(sid) {
+            later::pause(UPGRADE_PAUSE_MS).await;
+        }
         match self.with(house, |room, now| room.poll(sid, now)) {
             Poll::Answer(answer) => text(answer),
             // The session is gone with its end: the client is to open another.
@@ -246,13 +252,17 @@ impl Chat {
         }
     }
 
-    /// What the alarm is for: pings, copies, archives.
-    pub(in super::super) async fn wake(self: &Rc<Self>, house: &Rc<impl House + 'static>) {
+    /// Asks those whose protocol has it so whether they are still there, when it is time.
+    pub(in super::super) fn ping(self: &Rc<Self>, house: &Rc<impl House + 'static>) {
         self.with(house, ChatRoom::ping);
+    }
+
+    /// Copies and archives, when it is time.
+    pub(in super::super) async fn copy(self: &Rc<Self>, house: &Rc<impl House + 'static>) {
         if !self.room.borrow().is_copying_due(clock::now()) {
             return;
         }
-        let copied = self.copy().await;
+        let copied = self.copy_all().await;
         self.with(house, |room, now| {
             if let Err(error) = &copied {
                 room.copy_later(now);
@@ -262,7 +272,7 @@ impl Chat {
     }
 
     /// Brings index and archive up to date; what is left is due again.
-    async fn copy(&self) -> Result<(), ApiError> {
+    async fn copy_all(&self) -> Result<(), ApiError> {
         self.room.borrow_mut().copy_at = None;
         let db = bindings::database(&self.env)?;
         for _ in 0..BATCHES {
@@ -307,5 +317,8 @@ fn text(body: String) -> Response {
 fn refusal(refusal: Refusal) -> Response {
     let headers = worker::Headers::new();
     let _ = headers.set("content-type", "application/json");
-    ResponseBuilder::new().with_status(400).with_headers(headers).fixed(refusal.body().into_bytes())
+    ResponseBuilder::new()
+        .with_status(refusal.status())
+        .with_headers(headers)
+        .fixed(refusal.body().into_bytes())
 }
