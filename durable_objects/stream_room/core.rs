@@ -18,12 +18,17 @@ use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
 use worker::{Env, Response, State};
 
+/// An alarm that is overdue by less, in milliseconds, is about to ring: set anew in that moment it may get lost.
+const LATE_MS: i64 = 5_000;
+
 /// What an object is made of.
 pub(super) struct Core {
     state: State,
     env: Env,
     /// The alarm that this instance set last; saves setting it again.
     armed_ms: Cell<Option<i64>>,
+    /// Whether the alarm rings: what is due next is set when it is done.
+    is_ringing: Cell<bool>,
     /// When the broadcast is due next, as this instance stored it last; saves reading it for every message of the chat.
     live_due_at: Cell<Option<Option<Millis>>>,
     /// Whether this instance saw to it that the tables are there.
@@ -56,6 +61,7 @@ impl Core {
             state,
             env,
             armed_ms: Cell::new(None),
+            is_ringing: Cell::new(false),
             live_due_at: Cell::new(None),
             is_prepared: Cell::new(false),
             chat: OnceCell::new(),
@@ -147,13 +153,24 @@ impl Core {
     /// for the chat.
     pub(super) async fn wake(self: &Rc<Self>) -> Result<(), ApiError> {
         self.armed_ms.set(None);
+        self.is_ringing.set(true);
+        let done = self.ring().await;
+        self.is_ringing.set(false);
+        // After a failure the platform rings again by itself, later each time.
+        done?;
+        self.arm(self.live_due_at()?)
+    }
+
+    async fn ring(self: &Rc<Self>) -> Result<(), ApiError> {
         let look = self.tick(|live, now| live.tick(now))?;
+        // Before anything that takes its time.
+        self.chat()?.ping(self);
         if let Some(playback_name) = look {
             let look = picture::look(&self.env, &playback_name).await;
             self.tick(|live, now| live.looked(look, now))?;
         }
         self.report().await?;
-        self.chat()?.wake(self).await;
+        self.chat()?.copy(self).await;
         Ok(())
     }
 
@@ -200,12 +217,15 @@ impl Core {
 
     /// Sets the alarm to the next thing that is due, unless it is set to ring earlier anyway.
     fn arm(&self, live_due_at: Option<Millis>) -> Result<(), ApiError> {
+        if self.is_ringing.get() {
+            return Ok(());
+        }
         // The chat is opened for this: the alarm that is set takes the place of one that was set for its pings or
         // copies before the object slept.
         let chat_due_at = self.chat()?.due_at();
         let Some(due) = live_due_at.into_iter().chain(chat_due_at).min() else { return Ok(()) };
         let now = clock::now();
-        if self.armed_ms.get().is_some_and(|armed| armed > now.0 && armed <= due.0) {
+        if self.armed_ms.get().is_some_and(|armed| armed > now.0 - LATE_MS && armed <= due.0) {
             return Ok(());
         }
         let at_ms = due.0.max(now.0 + 1);

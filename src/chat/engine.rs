@@ -64,5 +64,5 @@ async fn person(app: &App, inbound: &Inbound, owner_id: Option<i64>) -> Result<P
 }
 
 fn refused(refusal: Refusal) -> Result<Response, ApiError> {
-    reply::json_text(400, refusal.body())
+    reply::json_text(refusal.status(), refusal.body())
 }

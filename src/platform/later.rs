@@ -9,10 +9,15 @@ pub fn go_on(work: impl Future<Output = ()> + 'static) {
     worker::wasm_bindgen_futures::spawn_local(work);
 }
 
+/// Lets so much time pass.
+pub async fn pause(ms: u64) {
+    Delay::from(Duration::from_millis(ms)).await;
+}
+
 /// Does `work` in `delay_ms`, unless the object dies before.
 pub fn after(delay_ms: u64, work: impl FnOnce() + 'static) {
     go_on(async move {
-        Delay::from(Duration::from_millis(delay_ms)).await;
+        pause(delay_ms).await;
         work();
     });
 }

@@ -5,7 +5,7 @@
 
 use js_sys::JsString;
 use wasm_bindgen::prelude::*;
-use worker::{Response, ResponseBuilder, State, WebSocket};
+use worker::{Response, ResponseBuilder, State, WebSocket, WebSocketPair};
 
 #[wasm_bindgen]
 extern "C" {
@@ -46,9 +46,6 @@ extern "C" {
 
     #[wasm_bindgen(method, catch, js_name = setWebSocketAutoResponse)]
     fn answer_by_itself(this: &Host, pair: &AutoResponse) -> Result<(), JsValue>;
-
-    #[wasm_bindgen(method, catch, js_name = getWebSocketAutoResponseTimestamp)]
-    fn answered_at(this: &Host, socket: &Socket) -> Result<Option<js_sys::Date>, JsValue>;
 
     #[wasm_bindgen(js_name = WebSocketRequestResponsePair)]
     type AutoResponse;
@@ -139,15 +136,15 @@ impl Sockets {
         Self(JsValue::from(state.as_raw()).unchecked_into())
     }
 
-    /// A new socket: the room's end of it, and the answer that hands the other end to the client. `tag` tells it from
-    /// others, `kept` stays with it.
+    /// A new socket: the room's end of it, and the answer that hands the other end to the client. `tags`, ten at most,
+    /// tell it from others, `kept` stays with it.
     ///
     /// # Errors
     /// When the platform refuses it: an object takes 32,768 at the most.
-    pub fn accept(&self, tag: &str, kept: &str) -> worker::Result<(Socket, Response)> {
+    pub fn accept(&self, tags: &[&str], kept: &str) -> worker::Result<(Socket, Response)> {
         let mut pair = worker::worker_sys::WebSocketPair::new()?;
         let socket: Socket = JsValue::from(pair.server()?).unchecked_into();
-        self.0.accept(&socket, vec![JsString::from(tag)])?;
+        self.0.accept(&socket, tags.iter().map(|tag| JsString::from(*tag)).collect())?;
         socket.keep(kept)?;
         let client = WebSocket::from(pair.client()?);
         Ok((socket, ResponseBuilder::new().with_status(101).with_websocket(client).empty()))
@@ -171,11 +168,17 @@ impl Sockets {
     pub fn answer_asleep(&self, request: &str, response: &str) -> worker::Result<()> {
         Ok(self.0.answer_by_itself(&AutoResponse::new(request, response)?)?)
     }
+}
 
-    /// When the platform last answered this socket by itself, in Unix milliseconds.
-    pub fn last_answered_ms(&self, socket: &Socket) -> Option<i64> {
-        Some(self.0.answered_at(socket).ok()??.get_time() as i64)
-    }
+/// The answer to a request for a WebSocket that opens one only to close it. The room never sees it.
+///
+/// # Errors
+/// When the platform refuses it.
+pub fn turn_away(code: u16, reason: &str) -> worker::Result<Response> {
+    let WebSocketPair { client, server } = WebSocketPair::new()?;
+    server.accept()?;
+    server.close(Some(code), Some(reason))?;
+    Ok(ResponseBuilder::new().with_status(101).with_websocket(client).empty())
 }
 
 fn open(sockets: Result<Vec<Socket>, JsValue>) -> Vec<Socket> {

@@ -124,6 +124,14 @@ describe("a session by polling", { concurrency: true }, () => {
     }
   });
 
+  test("is told of its end where its poll waits", async () => {
+    const { sid } = await engine.open();
+    const [poll, post] = await Promise.all([engine.get(sid), engine.post(sid, "abc")]);
+    assert.equal(post.status, 400);
+    assert.ok(poll.status === 400 || poll.text === "1", `${poll.status} ${poll.text}`);
+    await isRefused(sid);
+  });
+
   test("may not say more at once than it was told", async () => {
     const sid = await engine.enter(user);
     const { status } = await engine.post(sid, `42${JSON.stringify(["chat_message", "x".repeat(70_000)])}`);
@@ -169,6 +177,19 @@ describe("an upgrade", { concurrency: true }, () => {
       .map((packet) => eventIn(packet).at(-1))
       .filter((offset) => said.includes(offset));
     assert.deepEqual(heard, said);
+  });
+
+  test("leaves no way back to polling, even before somebody says who they are", async () => {
+    const { sid } = await engine.open();
+    const socket = await engine.socket({ sid });
+    socket.send("2probe");
+    assert.equal(await socket.nextText(), "3probe");
+    socket.send("5");
+    const reply = await engine.get(sid);
+    assert.deepEqual([reply.status, reply.body.code], [400, 3]);
+    await (await engine.socket({ sid })).closed();
+    socket.send(`40${JSON.stringify({ token: user.token })}`);
+    await socket.nextText((text) => text.startsWith("40"));
   });
 
   test("leaves no way back to polling", async () => {

@@ -32,6 +32,35 @@ describe("a heartbeat", { concurrency: true }, () => {
     await socket.nextText((text) => text.startsWith("431["));
   });
 
+  test("is nothing but pings: a pong is not answered", async () => {
+    const socket = await engine.socket();
+    for (let count = 0; count < 3; count++) {
+      await socket.nextText((text) => text === "2");
+      socket.send("3");
+    }
+    assert.deepEqual(socket.texts().slice(1), ["2", "2", "2"]);
+  });
+
+  test("goes on and on", async () => {
+    const socket = await engine.enterBySocket(user);
+    for (let count = 0; count < 30; count++) {
+      await socket.nextText((text) => text === "2");
+      socket.send("3");
+    }
+  });
+
+  test("leaves a socket alone that is to take over from polling", async () => {
+    const { sid } = await engine.open();
+    const socket = await engine.socket({ sid });
+    for (let count = 0; count < 2; count++) {
+      assert.deepEqual(await engine.poll(sid), ["2"]);
+      await engine.post(sid, "3");
+    }
+    assert.deepEqual(socket.texts(), []);
+    socket.send("2probe");
+    assert.equal(await socket.nextText(), "3probe");
+  });
+
   test("keeps a session by polling that answers", async () => {
     const { sid } = await engine.open();
     await engine.post(sid, `40${JSON.stringify({ token: user.token })}`);

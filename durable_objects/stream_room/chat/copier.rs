@@ -15,13 +15,12 @@ const BATCHES: usize = 20;
 const COPY_LIMIT_MS: u64 = 10_000;
 
 impl Chat {
-    /// What the alarm is for: pings, copies, archives.
-    pub(in super::super) async fn wake(self: &Rc<Self>, house: &Rc<impl House + 'static>) {
-        self.with(house, ChatRoom::ping);
+    /// Copies and archives, when it is time.
+    pub(in super::super) async fn copy(self: &Rc<Self>, house: &Rc<impl House + 'static>) {
         if !self.room.borrow().is_copying_due(clock::now()) {
             return;
         }
-        let copied = self.copy(house).await;
+        let copied = self.catch_up(house).await;
         self.with(house, |room, now| {
             if let Err(error) = &copied {
                 room.copy_later(now);
@@ -31,7 +30,7 @@ impl Chat {
     }
 
     /// Brings index and archive up to date; what is left is due again. Neither waits for the other, which may be away.
-    async fn copy(self: &Rc<Self>, house: &Rc<impl House + 'static>) -> Result<(), ApiError> {
+    async fn catch_up(self: &Rc<Self>, house: &Rc<impl House + 'static>) -> Result<(), ApiError> {
         self.room.borrow_mut().copy_at = None;
         let indexed = self.index(house).await;
         let archived = self.archive(house).await;

@@ -8,12 +8,16 @@ use super::roster::Line;
 use super::seat::{Entrance, Seat, Stage};
 use crate::error::ApiError;
 use crate::platform::random;
-use crate::platform::sockets::{Frame, Socket};
+use crate::platform::sockets::{self, Frame, Socket};
 use domain::time::Millis;
-use domain::wire::engine_io::Probed;
-use domain::wire::engine_io::{self, Heartbeat, Packet};
+use domain::wire::engine_io::{self, Heartbeat, Packet, Probed, Refusal};
 use domain::wire::socket_io;
 use worker::Response;
+
+/// The tag of the sockets of a session.
+pub(super) fn session_tag(sid: &str) -> String {
+    format!("{ENGINE_TAG}:{sid}")
+}
 
 impl ChatRoom {
     /// A seat for a connection that has not asked for the namespace yet.
@@ -45,10 +49,10 @@ impl ChatRoom {
     ) -> Result<Response, ApiError> {
         self.begin_engine(stream_id, &entrance, now)?;
         let seat = self.waiting_seat(entrance, now);
-        let (socket, response) = self.sockets.accept(ENGINE_TAG, &seat.to_text())?;
+        let tags = [ENGINE_TAG, &session_tag(&seat.id)];
+        let (socket, response) = self.sockets.accept(&tags, &seat.to_text())?;
         socket.send(&Frame::from(self.open_packet(&seat.id, false).as_str()));
         self.expect_pings(now);
-        self.answer_asleep(true)?;
         Ok(response)
     }
 
@@ -65,13 +69,18 @@ impl ChatRoom {
     /// A WebSocket that is to take over from the polling session `sid`.
     pub(super) fn probe(&mut self, sid: String, now: Millis) -> Result<Result<Response, Refused>, ApiError> {
         self.tick_polling(&sid, now);
-        if let Err(refused) = self.may_probe(&sid, now) {
-            return Ok(Err(refused));
+        match self.may_probe(&sid, now) {
+            Ok(()) => {}
+            // As the reference server does it: the session's client is not told that its session is unknown.
+            Err(Refused(Refusal::BadRequest)) => {
+                return Ok(Ok(sockets::turn_away(1008, "the session has its WebSocket")?));
+            }
+            Err(refused) => return Ok(Err(refused)),
         }
         let seat = Seat::new(random::id(), Stage::Probing { sid: sid.clone() }, now);
-        let (socket, response) = self.sockets.accept(ENGINE_TAG, &seat.to_text())?;
+        let tags = [ENGINE_TAG, &session_tag(&sid)];
+        let (socket, response) = self.sockets.accept(&tags, &seat.to_text())?;
         self.pollings.set_probe(&sid, socket);
-        self.answer_asleep(true)?;
         Ok(Ok(response))
     }
 
@@ -85,8 +94,9 @@ impl ChatRoom {
                 Ok(packet) => self.hear_packet(line, seat, (text, packet), trust, now),
                 Err(_) => self.break_off(line, seat, "a packet that is none", now),
             },
-            // A pong that the platform did not take by itself, and packets that mean nothing here.
-            Ok(Packet::Pong(_) | Packet::Noop | Packet::Open(_) | Packet::Upgrade) => {}
+            Ok(Packet::Pong(_)) => self.put_seat(line, &seat.clone().heard(now)),
+            // They mean nothing here.
+            Ok(Packet::Noop | Packet::Open(_) | Packet::Upgrade) => {}
             Ok(Packet::Close) => self.break_off(line, seat, "closed by the client", now),
             Ok(Packet::Ping(_) | Packet::Binary(_)) | Err(_) => {
                 self.break_off(line, seat, "a packet that is not expected", now);
@@ -118,7 +128,7 @@ impl ChatRoom {
     fn move_to(&mut self, socket: &Socket, sid: &str, frames: &[String], now: Millis) {
         let Some(mut seat) = self.pollings.remove(sid) else { return };
         let line = Line::Socket(socket.clone());
-        seat.joined_at = now;
+        seat.heard_at = now;
         self.put_seat(&line, &seat);
         self.roster.relocate(&seat.id, line.clone());
         self.doubts.relocate(&seat.id, &line);

@@ -45,11 +45,8 @@ impl ChatRoom {
         self.begin(stream_id, now)?;
         let seat = Seat::taken_by(random::id(), person, Manner::Json, now);
         let missed = self.missed(after)?;
-        let (socket, response) = self.sockets.accept(JSON_TAG, &seat.to_text())?;
+        let (socket, response) = self.sockets.accept(&[JSON_TAG], &seat.to_text())?;
         self.welcome(&seat, Line::Socket(socket), &missed, now)?;
-        if self.answers_pongs.is_none() {
-            self.answer_asleep(self.has_engine_sockets())?;
-        }
         Ok(response)
     }
 

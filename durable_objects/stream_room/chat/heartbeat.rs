@@ -1,5 +1,6 @@
 //! Who is still there: Engine.IO's pings, and how many people are told of.
 
+use super::super::store;
 use super::room::{ChatRoom, Want};
 use super::seat::{Seat, Stage};
 use crate::error::ApiError;
@@ -8,82 +9,99 @@ use domain::chat::presence::Tell;
 use domain::media::session::{Snapshot, Status};
 use domain::time::Millis;
 use serde_json::json;
+use worker::SqlStorage;
 
 /// The tag of Engine.IO's sockets.
 pub(super) const ENGINE_TAG: &str = "engine";
 const PING: &str = "2";
-/// Engine.IO's pongs and what they are answered with, a packet that means nothing: so the object sleeps on.
-const PONG: (&str, &str) = ("3", "6");
-/// What a client of the JSON door may ask to keep its connection from being taken for a dead one.
+/// When those sockets were asked last: a fact that outlives the object's memory, as they do.
+const PINGED: &str = "chatPinged";
+/// What a client of the JSON door may ask to keep its connection from being taken for a dead one. The platform answers
+/// it without waking the object. It could do so with one text only: a pong of Engine.IO, which comes when the object
+/// is awake from its ping, needs no answer, and the protocol's tests allow none.
 pub(super) const ASK: (&str, &str) = ("{\"type\":\"ping\"}", "{\"type\":\"pong\"}");
 
-impl ChatRoom {
-    /// Chooses what the platform answers by itself. It knows one question an object: Engine.IO's clients must answer
-    /// pings, so theirs goes first; the others' is answered by us as long as one of them is here.
-    pub(super) fn answer_asleep(&mut self, answers_pongs: bool) -> Result<(), ApiError> {
-        if self.answers_pongs != Some(answers_pongs) {
-            let (request, response) = if answers_pongs { PONG } else { ASK };
-            self.sockets.answer_asleep(request, response)?;
-            self.answers_pongs = Some(answers_pongs);
-        }
-        Ok(())
-    }
+/// When the Engine.IO sockets of a room were asked last whether they are there.
+pub(super) fn pinged_at(storage: &SqlStorage) -> Result<Millis, ApiError> {
+    Ok(Millis(store::get(storage, PINGED)?))
+}
 
-    /// Whether an Engine.IO socket is here.
-    pub(super) fn has_engine_sockets(&self) -> bool {
-        !self.sockets.tagged(ENGINE_TAG).is_empty()
+impl ChatRoom {
+    /// Goes on with the pings where the sockets outlived the object's memory.
+    pub(super) fn resume_pings(&mut self) {
+        if !self.sockets.tagged(ENGINE_TAG).is_empty() {
+            self.expect_pings(self.pinged_at);
+        }
     }
 
     /// An Engine.IO socket came in: it is to be asked from time to time whether it is there.
-    pub(super) fn expect_pings(&mut self, now: Millis) {
+    pub(super) fn expect_pings(&mut self, since: Millis) {
         if self.ping_at.is_none() {
-            self.ping_at = Some(now.plus(self.rules.ping_interval_ms));
+            self.ping_at = Some(since.plus(self.rules.ping_interval_ms));
         }
     }
 
     /// Asks every Engine.IO socket whether it is there, when it is time, and closes those that did not answer.
     pub(super) fn ping(&mut self, now: Millis) {
-        if self.ping_at.is_some_and(|due| due > now) {
+        if self.ping_at.is_none_or(|due| due > now) {
             return;
         }
+        self.ping_at = None;
         let sockets = self.sockets.tagged(ENGINE_TAG);
-        if sockets.is_empty() {
-            let _ = self.answer_asleep(false);
-        }
         // Where there is nobody to ask the object may sleep.
-        self.ping_at = (!sockets.is_empty()).then(|| now.plus(self.rules.ping_interval_ms));
+        if sockets.is_empty() {
+            return;
+        }
         let ping = Frame::from(PING);
         for socket in sockets {
-            let Some(seat) = Seat::of(&socket) else { continue };
-            match self.fault_of(&socket, &seat, now) {
-                // One that only probes takes a ping for a failed probe.
-                None if matches!(seat.stage, Stage::Probing { .. }) => {}
-                None => socket.send(&ping),
-                Some(reason) => {
-                    socket.close(1000, reason);
-                    self.leave(&seat.id, now);
-                }
+            self.ask(&socket, &ping, now);
+        }
+        self.pinged(now);
+    }
+
+    fn ask(&mut self, socket: &Socket, ping: &Frame, now: Millis) {
+        let Some(seat) = Seat::of(socket) else { return };
+        match (self.fault_of(&seat, now), &seat.stage) {
+            (Some(reason), _) => {
+                socket.close(1000, reason);
+                self.gone(socket, now);
             }
+            // Its client waits for another packet, and would take a ping for a failure.
+            (None, Stage::Probing { .. }) => {}
+            (None, _) => socket.send(ping),
+        }
+    }
+
+    fn pinged(&mut self, now: Millis) {
+        self.pinged_at = now;
+        self.expect_pings(now);
+        if let Err(error) = store::put(&self.storage, PINGED, &now.0) {
+            self.wants.push(Want::Log(error.cause.unwrap_or_default()));
         }
     }
 
     /// Why a socket is given up.
-    fn fault_of(&self, socket: &Socket, seat: &Seat, now: Millis) -> Option<&'static str> {
-        if let Stage::Waiting { until, .. } = &seat.stage
-            && now >= *until
-        {
-            return Some("no CONNECT in time");
+    fn fault_of(&self, seat: &Seat, now: Millis) -> Option<&'static str> {
+        match &seat.stage {
+            Stage::Probing { sid } => (!self.pollings.has(sid)).then_some("its session is gone"),
+            Stage::Waiting { until, .. } if now >= *until => Some("no CONNECT in time"),
+            _ => self.is_silent(seat, now).then_some("ping timeout"),
         }
-        let answered_at = self.sockets.last_answered_ms(socket).map_or(seat.joined_at, Millis);
-        let silence_ms = now.since(answered_at.max(seat.joined_at));
+    }
+
+    /// Whether a client left the last ping unanswered, for too long. Who answered it is there, however late this
+    /// alarm may be.
+    fn is_silent(&self, seat: &Seat, now: Millis) -> bool {
         let limit_ms = self.rules.ping_interval_ms.saturating_add(self.rules.ping_timeout_ms);
-        (silence_ms > limit_ms).then_some("ping timeout")
+        seat.heard_at < self.pinged_at && now.since(seat.heard_at) > limit_ms
     }
 
     /// A socket is closed.
     pub(super) fn gone(&mut self, socket: &Socket, now: Millis) {
-        if let Some(seat) = Seat::of(socket) {
-            self.leave(&seat.id, now);
+        let Some(seat) = Seat::of(socket) else { return };
+        match &seat.stage {
+            Stage::Probing { sid } => self.pollings.drop_probe(sid),
+            _ => self.leave(&seat.id, now),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Engine.IO by long polling: sessions that live in the object's memory only.
 
 use super::calls::Refused;
+use super::engine::session_tag;
 use super::hearing::Trust;
 use super::room::{ChatRoom, Want};
 use super::roster::Line;
@@ -30,8 +31,6 @@ struct Session {
     waiting: Option<oneshot::Sender<String>>,
     /// The WebSocket that is to take over.
     probe: Option<Socket>,
-    /// It did not ask for the namespace in time.
-    is_given_up: bool,
 }
 
 /// What a poll brings.
@@ -59,6 +58,11 @@ impl Pollings {
         if let Some(session) = self.0.get_mut(sid) {
             session.seat = seat;
         }
+    }
+
+    /// Whether there is such a session.
+    pub(super) fn has(&self, sid: &str) -> bool {
+        self.0.contains_key(sid)
     }
 
     /// What judges a session.
@@ -128,10 +132,9 @@ impl ChatRoom {
         let machine = Polling::new(self.heartbeat(), limits, now);
         let seat = self.waiting_seat(entrance, now);
         let sid = seat.id.clone();
-        self.wants.extend(machine.due_at().map(|at| Want::TickPolling(sid.clone(), at)));
-        self.pollings
-            .0
-            .insert(sid.clone(), Session { machine, seat, waiting: None, probe: None, is_given_up: false });
+        self.pollings.0.insert(sid.clone(), Session { machine, seat, waiting: None, probe: None });
+        let due_at = self.polling_due_at(&sid);
+        self.wants.extend(due_at.map(|at| Want::TickPolling(sid.clone(), at)));
         Ok(self.open_packet(&sid, true))
     }
 
@@ -153,25 +156,35 @@ impl ChatRoom {
         }
     }
 
+    /// Whether a session's client is about to go over to a WebSocket.
+    pub(super) fn is_upgrading(&self, sid: &str) -> bool {
+        self.pollings.0.get(sid).is_some_and(|session| session.machine.is_upgrading())
+    }
+
     /// The client of a session says something.
     pub(super) fn post(&mut self, sid: &str, body: &str, now: Millis) -> Result<(), Refusal> {
         self.tick_polling(sid, now);
         let Some(machine) = self.pollings.machine(sid) else { return Err(self.unknown(sid)) };
         let posted = machine.post(body, now);
-        for packet in posted.outcome? {
-            let line = Line::Polling(sid.to_owned());
+        let heard = posted.outcome.map(|packets| self.hear_posted(sid, &packets, now));
+        self.pollings.apply(sid, posted.effects, &mut self.wants);
+        heard
+    }
+
+    fn hear_posted(&mut self, sid: &str, packets: &[Packet], now: Millis) {
+        let line = Line::Polling(sid.to_owned());
+        for packet in packets {
             match packet {
                 Packet::Binary(_) => self.hang_up(&line, 1003, "send text", now),
-                packet => self.hear(&line, &encode(&packet), Trust::IfFresh, now),
+                packet => self.hear(&line, &encode(packet), Trust::IfFresh, now),
             }
         }
-        self.pollings.apply(sid, posted.effects, &mut self.wants);
-        Ok(())
     }
 
     /// Why there is no such session: it moved to a WebSocket, or never was, or slept away.
     fn unknown(&self, sid: &str) -> Refusal {
-        if self.roster.has(sid) { Refusal::BadRequest } else { Refusal::SessionIdUnknown }
+        let has_socket = !self.sockets.tagged(&session_tag(sid)).is_empty();
+        if has_socket { Refusal::BadRequest } else { Refusal::SessionIdUnknown }
     }
 
     /// Whether a WebSocket may try to take a session over.
@@ -185,21 +198,24 @@ impl ChatRoom {
         let Some(session) = self.pollings.0.get_mut(sid) else { return };
         let effects = session.machine.tick(now);
         let is_late = matches!(&session.seat.stage, Stage::Waiting { until, .. } if now >= *until);
-        let is_given_up = is_late && !std::mem::replace(&mut session.is_given_up, is_late);
+        let is_over = session.machine.is_over();
         self.pollings.apply(sid, effects, &mut self.wants);
-        if is_given_up {
+        if is_over {
+            self.wants.push(Want::Leave(sid.to_owned()));
+        } else if is_late {
             self.wants.push(Want::HangUp(sid.to_owned()));
         }
     }
 
     /// When a session wants to be looked after next.
-    pub(super) fn polling_due_at(&mut self, sid: &str) -> Option<Millis> {
+    pub(super) fn polling_due_at(&self, sid: &str) -> Option<Millis> {
         let session = self.pollings.0.get(sid)?;
+        let due_at = session.machine.due_at()?;
         let given_up_at = match &session.seat.stage {
-            Stage::Waiting { until, .. } if !session.is_given_up => Some(*until),
-            _ => None,
+            Stage::Waiting { until, .. } if session.machine.is_open() => *until,
+            _ => due_at,
         };
-        session.machine.due_at().into_iter().chain(given_up_at).min()
+        Some(due_at.min(given_up_at))
     }
 
     /// Gives a session one more text.

@@ -2,13 +2,12 @@
 
 use super::backlog::Backlog;
 use super::doubts::Doubts;
-use super::heartbeat::ENGINE_TAG;
 use super::latest::Latest;
 use super::polling::Pollings;
 use super::roster::Roster;
 use super::speaking::Pending;
 use super::standing::Standings;
-use super::{acts, archives, copying, deletions, log, standing};
+use super::{acts, archives, copying, deletions, heartbeat, log, standing};
 use crate::error::ApiError;
 use crate::platform::sockets::{Socket, Sockets};
 use crate::platform::text;
@@ -77,11 +76,11 @@ pub(super) struct ChatRoom {
     pub(super) presence: Presence,
     /// Whether somebody looks after the presence already.
     pub(super) is_presence_expected: bool,
-    /// Whether the platform answers pongs by itself, or the JSON door's question; not known after a sleep.
-    pub(super) answers_pongs: Option<bool>,
     pub(super) doubts: Doubts,
     pub(super) pollings: Pollings,
-    /// When Engine.IO sockets are to be asked next whether they are there; not known after a sleep.
+    /// When Engine.IO sockets were asked last whether they are there.
+    pub(super) pinged_at: Millis,
+    /// When they are to be asked next.
     pub(super) ping_at: Option<Millis>,
     /// When the index and the archive are to be brought up to date.
     pub(super) copy_at: Option<Millis>,
@@ -112,8 +111,6 @@ impl ChatRoom {
         let roster = Roster::load(&sockets);
         // Whoever is here was told how many they are before the object slept.
         let presence = Presence { shown: roster.people(), ..Presence::default() };
-        // When they were asked last whether they are there is not known any more.
-        let ping_at = (!sockets.tagged(ENGINE_TAG).is_empty()).then_some(Millis(0));
         let mut room = Self {
             stream_id: copied.stream_id,
             broadcast,
@@ -130,16 +127,18 @@ impl ChatRoom {
             pace: Pace::default(),
             presence,
             is_presence_expected: false,
-            answers_pongs: None,
             doubts: Doubts::default(),
             pollings: Pollings::default(),
-            ping_at,
+            pinged_at: heartbeat::pinged_at(&storage)?,
+            ping_at: None,
             copy_at: None,
             wants: Vec::new(),
             sockets,
             storage,
             rules,
         };
+        room.sockets.answer_asleep(heartbeat::ASK.0, heartbeat::ASK.1)?;
+        room.resume_pings();
         room.expect_copying(&copied)?;
         if room.broadcast.status == Status::Live {
             // Those who were here before the object slept or died may be gone.

@@ -69,11 +69,6 @@ impl Roster {
         }
     }
 
-    /// Whether somebody sits there.
-    pub(super) fn has(&self, seat_id: &str) -> bool {
-        self.listeners.contains_key(seat_id)
-    }
-
     /// The lines of one person.
     pub(super) fn lines_of<'a>(&'a self, user_id: &'a UserId) -> impl Iterator<Item = &'a Listener> {
         self.listeners.values().filter(move |listener| listener.user_id == *user_id)

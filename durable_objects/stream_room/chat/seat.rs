@@ -74,20 +74,25 @@ pub(super) struct Seat {
     v: u8,
     /// Unlike any other's in this room.
     pub(super) id: String,
-    /// Since when.
-    pub(super) joined_at: Millis,
+    /// When its client last showed that it is there: by coming in, or by answering a ping.
+    pub(super) heard_at: Millis,
     /// How far it has come.
     pub(super) stage: Stage,
 }
 
 impl Seat {
     pub(super) fn new(id: String, stage: Stage, now: Millis) -> Self {
-        Self { v: V, id, joined_at: now, stage }
+        Self { v: V, id, heard_at: now, stage }
     }
 
     /// The same seat, further on.
     pub(super) fn at(self, stage: Stage) -> Self {
         Self { stage, ..self }
+    }
+
+    /// The same seat, whose client has just shown that it is there.
+    pub(super) fn heard(self, now: Millis) -> Self {
+        Self { heard_at: now, ..self }
     }
 
     /// The seat of a socket; `None` when what is kept there cannot be read.
@@ -123,15 +128,15 @@ mod tests {
     fn the_layout_of_a_seat_is_frozen() {
         for frozen in [
             concat!(
-                r#"{"v":1,"id":"a","joinedAt":5,"stage":{"taken":{"person":{"userId":7,"username":"ann","#,
+                r#"{"v":1,"id":"a","heardAt":5,"stage":{"taken":{"person":{"userId":7,"username":"ann","#,
                 r#""role":"user","sid":"s","exp":9,"checkedAt":5,"accountSince":1,"isOwner":false},"#,
                 r#""manner":"json","ownerId":null,"isRevoked":false}}}"#
             ),
             concat!(
-                r#"{"v":1,"id":"b","joinedAt":5,"stage":{"waiting":{"until":9,"entrance":{"ownerId":3,"#,
+                r#"{"v":1,"id":"b","heardAt":5,"stage":{"waiting":{"until":9,"entrance":{"ownerId":3,"#,
                 r#""person":{"Err":"missing"}}}}}"#
             ),
-            r#"{"v":1,"id":"c","joinedAt":5,"stage":{"probing":{"sid":"x"}}}"#,
+            r#"{"v":1,"id":"c","heardAt":5,"stage":{"probing":{"sid":"x"}}}"#,
         ] {
             let seat: Seat = serde_json::from_str(frozen).unwrap();
             assert_eq!(seat.to_text(), frozen);

@@ -19,6 +19,9 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use worker::{Env, Response, ResponseBuilder, SqlStorage};
 
+/// How long a poll waits for the WebSocket that is taking its session over, as at the reference server.
+const UPGRADE_PAUSE_MS: u64 = 100;
+
 /// What the chat asks of the object around it.
 pub(in super::super) trait House {
     /// The chat has something to do at another time than before.
@@ -236,12 +239,21 @@ impl Chat {
     }
 
     async fn poll(self: &Rc<Self>, house: &Rc<impl House + 'static>, sid: &str) -> Response {
+        // The last step of the upgrade may have been sent before this poll, and still be on its way.
+        if self.room.borrow().is_upgrading(sid) {
+            later::pause(UPGRADE_PAUSE_MS).await;
+        }
         match self.with(house, |room, now| room.poll(sid, now)) {
             Poll::Answer(answer) => text(answer),
             // The session is gone with its end: the client is to open another.
             Poll::Wait(answer) => answer.await.map_or_else(|_| refusal(Refusal::SessionIdUnknown), text),
             Poll::Refused(refused) => refusal(refused),
         }
+    }
+
+    /// Asks those whose protocol has it so whether they are still there, when it is time.
+    pub(in super::super) fn ping(self: &Rc<Self>, house: &Rc<impl House + 'static>) {
+        self.with(house, ChatRoom::ping);
     }
 
     fn log(&self, doing: &str, cause: &str) {
@@ -259,5 +271,8 @@ fn text(body: String) -> Response {
 fn refusal(refusal: Refusal) -> Response {
     let headers = worker::Headers::new();
     let _ = headers.set("content-type", "application/json");
-    ResponseBuilder::new().with_status(400).with_headers(headers).fixed(refusal.body().into_bytes())
+    ResponseBuilder::new()
+        .with_status(refusal.status())
+        .with_headers(headers)
+        .fixed(refusal.body().into_bytes())
 }

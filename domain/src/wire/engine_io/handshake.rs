@@ -102,7 +102,7 @@ impl Ask {
 /// Their sum must stay below 2³¹ ms: a client adds them up for a timer that holds no more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Heartbeat {
-    /// Milliseconds between an answer and the next ping.
+    /// Milliseconds between two pings.
     pub ping_interval_ms: u32,
     /// Milliseconds that the client has to answer.
     pub ping_timeout_ms: u32,

@@ -51,6 +51,16 @@ impl Polling {
         Self { limits, state: State::Open, pulse, held, waits: false, probe: None }
     }
 
+    /// Whether it is neither ended, be it with last words, nor upgraded.
+    pub fn is_open(&self) -> bool {
+        self.state == State::Open
+    }
+
+    /// Whether the client knows that its WebSocket works, and is about to go over to it.
+    pub fn is_upgrading(&self) -> bool {
+        self.probe.as_ref().is_some_and(Probe::is_proved)
+    }
+
     /// Whether nothing can come of it any more, so that it can be forgotten.
     ///
     /// An upgraded session can be forgotten as well. Kept, its requests are refused as bad instead of unknown.
@@ -83,7 +93,7 @@ impl Polling {
             }
             State::Open if !self.held.is_empty() => Polled::Answer(encode_payload(&self.held.take())),
             // The client must find itself without a poll before it upgrades.
-            State::Open if self.probe.as_ref().is_some_and(Probe::is_proved) => Polled::Answer(NOOP.into()),
+            State::Open if self.is_upgrading() => Polled::Answer(NOOP.into()),
             State::Open => {
                 self.waits = true;
                 Polled::Wait

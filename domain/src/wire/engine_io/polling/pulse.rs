@@ -27,12 +27,14 @@ pub(super) struct Pulse {
     heartbeat: Heartbeat,
     phase: Phase,
     due: Millis,
+    /// When the ping after the last one is to be.
+    next: Millis,
 }
 
 impl Pulse {
     pub(super) fn new(heartbeat: Heartbeat, now: Millis) -> Self {
         let due = now.plus(heartbeat.ping_interval_ms.into());
-        Self { heartbeat, phase: Phase::Resting, due }
+        Self { heartbeat, phase: Phase::Resting, due, next: due }
     }
 
     /// When to ask again what is to be done.
@@ -47,6 +49,7 @@ impl Pulse {
         if self.phase != Phase::Resting {
             return Beat::Dead;
         }
+        self.next = now.plus(self.heartbeat.ping_interval_ms.into());
         self.wait(Phase::Asked, now);
         Beat::Ping
     }
@@ -54,10 +57,12 @@ impl Pulse {
     /// An answer counts whether or not it was asked for, as in the reference server. Any other packet is a sign
     /// of life too, but excuses a missing answer only once.
     pub(super) fn hear(&mut self, packet: &Packet, now: Millis) {
-        if matches!(packet, Packet::Pong(_)) {
-            *self = Self::new(self.heartbeat, now);
-        } else if self.phase == Phase::Asked {
-            self.wait(Phase::Excused, now);
+        match (packet, self.phase) {
+            (Packet::Pong(_), Phase::Resting) => *self = Self::new(self.heartbeat, now),
+            // Counted from the ping, so that a slow line does not make the pings rarer.
+            (Packet::Pong(_), _) => (self.phase, self.due) = (Phase::Resting, self.next.max(now)),
+            (_, Phase::Asked) => self.wait(Phase::Excused, now),
+            _ => {}
         }
     }
 

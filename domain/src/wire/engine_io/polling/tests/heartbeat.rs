@@ -35,12 +35,21 @@ fn a_client_that_does_not_answer_is_gone() {
 }
 
 #[test]
-fn an_answer_is_good_for_one_interval() {
+fn an_answer_is_good_until_the_next_ping() {
     let mut session = asked();
     posts(&mut session, "3", 450);
-    assert_eq!(session.due_at(), Some(Millis(750)));
+    assert_eq!(session.due_at(), Some(Millis(600)));
     assert_eq!(session.poll(), Polled::Wait);
-    assert_eq!(session.tick(Millis(750)), answer("2"));
+    assert_eq!(session.tick(Millis(600)), answer("2"));
+}
+
+#[test]
+fn an_answer_that_takes_longer_than_an_interval_brings_the_next_ping_at_once() {
+    let heartbeat = Heartbeat { ping_interval_ms: 100, ping_timeout_ms: 500 };
+    let mut session = Polling::new(heartbeat, LIMITS, Millis(0));
+    assert_eq!(session.tick(Millis(100)), Effects::default());
+    posts(&mut session, "3", 400);
+    assert_eq!(session.due_at(), Some(Millis(400)));
 }
 
 #[test]
