@@ -11,7 +11,7 @@ use crate::platform::sockets::Socket;
 use domain::problem::Problem;
 use domain::time::Millis;
 use domain::wire::engine_io::{Effects, Limits, Polled, Polling};
-use domain::wire::engine_io::{Packet, Refusal, encode};
+use domain::wire::engine_io::{Packet, Refusal, encode, says_goodbye};
 use futures::channel::oneshot;
 use std::collections::HashMap;
 
@@ -159,6 +159,12 @@ impl ChatRoom {
     /// Whether a session's client is about to go over to a WebSocket.
     pub(super) fn is_upgrading(&self, sid: &str) -> bool {
         self.pollings.0.get(sid).is_some_and(|session| session.machine.is_upgrading())
+    }
+
+    /// Whether a post ends a session none of whose polls is here to be told.
+    pub(super) fn is_early_goodbye(&self, sid: &str, body: &str) -> bool {
+        let is_alone = self.pollings.0.get(sid).is_some_and(|session| session.waiting.is_none());
+        is_alone && says_goodbye(body)
     }
 
     /// The client of a session says something.

@@ -19,8 +19,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use worker::{Env, Response, ResponseBuilder, SqlStorage};
 
-/// How long a poll waits for the WebSocket that is taking its session over, as at the reference server.
-const UPGRADE_PAUSE_MS: u64 = 100;
+/// By how much one request of a client, or a frame on its WebSocket, may be overtaken by another that was sent later.
+const OVERTAKING_MS: u64 = 100;
 
 /// What the chat asks of the object around it.
 pub(in super::super) trait House {
@@ -221,7 +221,7 @@ impl Chat {
                 (EngineAsk::Poll, None) => self.open_polling(house, stream_id, entrance),
                 (EngineAsk::Poll, Some(sid)) => Ok(self.poll(house, &sid).await),
                 (EngineAsk::Post, Some(sid)) => {
-                    let posted = self.with(house, |room, now| room.post(&sid, body, now));
+                    let posted = self.post(house, &sid, body).await;
                     Ok(posted.map_or_else(refusal, |()| text("ok".to_owned())))
                 }
                 (EngineAsk::Post, None) => Ok(refusal(Refusal::BadHandshakeMethod)),
@@ -238,10 +238,23 @@ impl Chat {
         self.with(house, |room, now| room.open_polling(stream_id, entrance, now)).map(text)
     }
 
+    async fn post(
+        self: &Rc<Self>,
+        house: &Rc<impl House + 'static>,
+        sid: &str,
+        body: &str,
+    ) -> Result<(), Refusal> {
+        // The poll that was sent before the goodbye is to be answered, not refused.
+        if self.room.borrow().is_early_goodbye(sid, body) {
+            later::pause(OVERTAKING_MS).await;
+        }
+        self.with(house, |room, now| room.post(sid, body, now))
+    }
+
     async fn poll(self: &Rc<Self>, house: &Rc<impl House + 'static>, sid: &str) -> Response {
         // The last step of the upgrade may have been sent before this poll, and still be on its way.
         if self.room.borrow().is_upgrading(sid) {
-            later::pause(UPGRADE_PAUSE_MS).await;
+            later::pause(OVERTAKING_MS).await;
         }
         match self.with(house, |room, now| room.poll(sid, now)) {
             Poll::Answer(answer) => text(answer),

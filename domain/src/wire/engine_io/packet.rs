@@ -74,6 +74,11 @@ pub fn decode_payload(body: &str) -> Result<Vec<Packet>, Malformed> {
     body.split(SEPARATOR).map(decode).collect()
 }
 
+/// Whether the body of a POST closes the session.
+pub fn says_goodbye(body: &str) -> bool {
+    body.split(SEPARATOR).any(|packet| packet.starts_with('1'))
+}
+
 /// Writes the answer to a poll from packets that are encoded already. None of them may hold the separator,
 /// which JSON never does.
 pub fn encode_payload(packets: &[String]) -> String {
@@ -102,6 +107,20 @@ mod tests {
         ] {
             assert_eq!(decode(text), Ok(packet.clone()), "{text}");
             assert_eq!(encode(&packet), text);
+        }
+    }
+
+    #[test]
+    fn a_goodbye_is_a_packet_of_its_own() {
+        for (body, is_one) in [
+            ("1", true),
+            ("4a\u{1e}1", true),
+            ("1\u{1e}4a", true),
+            ("", false),
+            ("41", false),
+            ("4a\u{1e}41", false),
+        ] {
+            assert_eq!(says_goodbye(body), is_one, "{body}");
         }
     }
 
