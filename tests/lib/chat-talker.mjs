@@ -3,7 +3,8 @@
 import { randomUUID } from "node:crypto";
 import { sleep } from "./eventually.mjs";
 
-const PAUSE_MS = 30;
+/** So that nobody who is away for a while misses more than a room gives at once. */
+const PAUSE_MS = 100;
 const RETRY_MS = 200;
 const PATIENCE_MS = 90_000;
 /** Refusals that say: not now. */

@@ -29,10 +29,11 @@ after(() => worker.stop().finally(remove));
 const { url } = worker;
 const owner = await newUser(url);
 const stream = await newStream(owner);
+const SOON = { reconnectionDelayMax: 1000 };
 const DOORS = [
   ["json", (person) => (from) => joinChat(url, stream, person, { after: from })],
-  ["polling first", (person) => () => joinSocketIo(url, stream, person)],
-  ["websocket", (person) => () => joinSocketIo(url, stream, person, { transports: ["websocket"] })],
+  ["polling first", (person) => () => joinSocketIo(url, stream, person, SOON)],
+  ["websocket", (person) => () => joinSocketIo(url, stream, person, { ...SOON, transports: ["websocket"] })],
 ];
 
 let history, rounds;
