@@ -47,7 +47,12 @@ describe("the contract", () => {
     assert.match(reply.headers.get("content-type"), /^application\/json/);
     for (const [path, operations] of Object.entries(paths)) {
       const example = path.replaceAll(/\{[^}]+\}/g, "987654321");
-      const { status, headers } = await send(url + example, "PURGE");
+      const { status, headers, body } = await send(url + example, "PURGE");
+      if (path.endsWith("/socket.io/")) {
+        // Engine.IO has an answer of its own to a method that it does not know.
+        assert.deepEqual([status, typeof body.code], [400, "number"], path);
+        continue;
+      }
       assert.equal(status, 405, path);
       const methods = Object.keys(operations).filter((name) => /^(get|put|post|patch|delete)$/.test(name));
       assert.deepEqual(headers.get("allow").toLowerCase().split(", ").sort(), methods.sort(), path);
