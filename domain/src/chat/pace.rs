@@ -7,9 +7,9 @@ const BUCKETS: usize = 10;
 /// Messages of the last second from which on a room is busy.
 const BUSY_MESSAGES: u64 = 200;
 /// Deliveries of the last second from which on a room is busy.
-const BUSY_DELIVERIES: u64 = 2_000;
+const BUSY_DELIVERIES: u64 = 10_000;
 /// Deliveries of the last second at which the tick is longest.
-const FULL_DELIVERIES: u64 = 20_000;
+const FULL_DELIVERIES: u64 = 100_000;
 const SHORTEST_TICK_MS: u64 = 20;
 const LONGEST_TICK_MS: u64 = 50;
 
@@ -119,7 +119,7 @@ mod tests {
 
     #[test]
     fn a_busy_room_waits_a_tick_that_grows_with_its_load() {
-        for (sockets, want) in [(1_999, None), (2_000, Some(20)), (11_000, Some(35)), (20_000, Some(50))] {
+        for (sockets, want) in [(9_999, None), (10_000, Some(20)), (55_000, Some(35)), (100_000, Some(50))] {
             assert_eq!(told(sockets, &[0, 1])[1], want.map_or(Flush::Now, Flush::After), "{sockets}");
         }
         assert_eq!(told(u32::MAX, &[0, 1, 2, 3])[1..], [Flush::After(50), Flush::Already, Flush::Already]);
@@ -136,18 +136,18 @@ mod tests {
     #[test]
     fn a_room_is_quiet_again_after_a_second() {
         let mut pace = Pace::default();
-        pace.next(20_000, Millis(0));
-        assert_eq!(pace.next(20_000, Millis(50)), Flush::After(50));
+        pace.next(100_000, Millis(0));
+        assert_eq!(pace.next(100_000, Millis(50)), Flush::After(50));
         pace.flushed();
-        assert_eq!(pace.next(20_000, Millis(999)), Flush::After(50));
+        assert_eq!(pace.next(100_000, Millis(999)), Flush::After(50));
         pace.flushed();
-        assert_eq!(pace.next(20_000, Millis(2_000)), Flush::Now);
+        assert_eq!(pace.next(100_000, Millis(2_000)), Flush::Now);
     }
 
     #[test]
     fn a_flush_whose_timer_was_lost_is_made_up_for() {
         assert_eq!(
-            told(20_000, &[0, 10, 59, 60, 61])[1..],
+            told(100_000, &[0, 10, 59, 60, 61])[1..],
             [Flush::After(50), Flush::Already, Flush::Now, Flush::After(50)]
         );
     }
@@ -155,10 +155,10 @@ mod tests {
     #[test]
     fn a_clock_that_steps_back_neither_forgets_nor_freezes_the_count() {
         let mut pace = Pace::default();
-        pace.next(20_000, Millis(1_000_000));
-        assert_eq!(pace.next(20_000, Millis(0)), Flush::After(50));
+        pace.next(100_000, Millis(1_000_000));
+        assert_eq!(pace.next(100_000, Millis(0)), Flush::After(50));
         pace.flushed();
-        assert_eq!(pace.next(20_000, Millis(1_100)), Flush::Now);
+        assert_eq!(pace.next(100_000, Millis(1_100)), Flush::Now);
     }
 
     proptest! {
