@@ -94,20 +94,15 @@ impl Core {
 
     /// Answers a call about the broadcast.
     pub(super) fn hear(self: &Rc<Self>, call: Call) -> Result<Told, ApiError> {
-        let now = clock::now();
-        let mut live = self.open()?;
-        let before = live.show().snapshot;
         let retires = matches!(call, Call::Retire);
-        let told = match call {
-            Call::Hear(hearing) => live.hear(&hearing, now)?,
-            Call::Show => live.show(),
-            Call::End => live.end(now)?,
-            Call::Retire => live.retire(now)?,
-            Call::Acknowledge { version, seq } => live.acknowledge(version, seq, now)?,
-            Call::Compare { stream_id, version } => live.compare(stream_id, version, now),
-        };
-        self.save(&live)?;
-        self.tell_chat(&before, &told.snapshot)?;
+        let told = self.tick(|live, now| match call {
+            Call::Hear(hearing) => live.hear(&hearing, now),
+            Call::Show => Ok(live.show()),
+            Call::End => live.end(now),
+            Call::Retire => live.retire(now),
+            Call::Acknowledge { version, seq } => live.acknowledge(version, seq, now),
+            Call::Compare { stream_id, version } => Ok(live.compare(stream_id, version, now)),
+        })?;
         if retires && told.verdict == Verdict::Noted {
             self.chat()?.retire(self)?;
         }

@@ -1,5 +1,6 @@
 //! The audit table: who did what to whom, when.
 
+use super::log;
 use crate::error::ApiError;
 use crate::platform::sql;
 use domain::chat::user_id::UserId;
@@ -46,11 +47,7 @@ pub(super) fn before(storage: &SqlStorage, id: i64, limit: u32) -> Result<Vec<(i
 }
 
 fn read(storage: &SqlStorage, query: &str, id: i64, limit: u32) -> Result<Vec<(i64, String)>, ApiError> {
-    let mut acts = Vec::new();
-    for row in sql::all(storage, query, &[id.into(), limit.into()])? {
-        acts.push((row.int("id")?, row.text("body")?));
-    }
-    Ok(acts)
+    log::bodies(sql::all(storage, query, &[id.into(), limit.into()])?.iter(), "id")
 }
 
 /// The number of the last act; 0 when there is none.

@@ -56,8 +56,7 @@ pub(super) fn event(manner: Manner, name: &str, body: &str, offset: i64) -> Stri
     }
 }
 
-/// Messages, as a listener of this manner takes them; `catching_up`: those that were missed, which the JSON door
-/// takes in one frame however many they are.
+/// Messages, as a listener of this manner takes them.
 pub(super) fn messages(manner: Manner, messages: &[(i64, String)]) -> Vec<String> {
     let Some((last, body)) = messages.last() else { return Vec::new() };
     match manner {

@@ -56,9 +56,6 @@ impl Chat {
             return Ok(());
         }
         let doomed = archives::doomed(&storage)?;
-        if doomed.is_empty() && archives::due(&storage)?.is_none() {
-            return Ok(());
-        }
         let bucket = bindings::videos(&self.env)?;
         if !doomed.is_empty() {
             in_time(async { Ok(bucket.delete_multiple(doomed).await?) }).await?;

@@ -87,13 +87,7 @@ impl Batch {
 
 /// The first rows, as many as fit one value; the first always does.
 fn cut(mut rows: Vec<(i64, String)>) -> Vec<(i64, String)> {
-    let mut bytes = 0;
-    let fitting = rows.iter().take_while(|(_, body)| {
-        bytes += body.len();
-        bytes <= BATCH_BYTES
-    });
-    let fitting = fitting.count();
-    rows.truncate(fitting.max(1));
+    rows.truncate(log::fitting(rows.iter(), BATCH_BYTES).max(1));
     rows
 }
 

@@ -1,5 +1,6 @@
 //! Messages that were deleted: which, and what their readers and the index know of it.
 
+use super::log;
 use crate::error::ApiError;
 use crate::platform::sql;
 use serde_json::Value;
@@ -38,11 +39,7 @@ pub(super) fn missed(storage: &SqlStorage, after: i64) -> Result<Vec<String>, Ap
 
 /// Messages whose deletion the index does not know, as `(seq, JSON)`.
 pub(super) fn due(storage: &SqlStorage, limit: u32) -> Result<Vec<(i64, String)>, ApiError> {
-    let mut due = Vec::new();
-    for row in sql::all(storage, DUE, &[limit.into()])? {
-        due.push((row.int("seq")?, row.text("body")?));
-    }
-    Ok(due)
+    log::bodies(sql::all(storage, DUE, &[limit.into()])?.iter(), "seq")
 }
 
 /// The index knows of these.

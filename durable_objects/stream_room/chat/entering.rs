@@ -83,12 +83,7 @@ impl ChatRoom {
             return Ok(Vec::new());
         }
         let mut messages = log::last_between(&self.storage, after, END, MAX_MISSED)?;
-        let mut bytes = 0;
-        let fitting = messages.iter().rev().take_while(|(_, body)| {
-            bytes += body.len();
-            bytes <= MAX_MISSED_BYTES
-        });
-        let beyond = messages.len() - fitting.count();
+        let beyond = messages.len() - log::fitting(messages.iter().rev(), MAX_MISSED_BYTES);
         messages.drain(..beyond);
         Ok(messages)
     }

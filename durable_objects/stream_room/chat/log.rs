@@ -123,7 +123,7 @@ pub(super) fn first_between(
     before: i64,
     limit: u32,
 ) -> Result<Vec<(i64, String)>, ApiError> {
-    read(sql::all(storage, UPWARDS, &[after.into(), before.into(), limit.into()])?.iter())
+    bodies(sql::all(storage, UPWARDS, &[after.into(), before.into(), limit.into()])?.iter(), "seq")
 }
 
 /// The last `limit` of them, in order too.
@@ -133,11 +133,25 @@ pub(super) fn last_between(
     before: i64,
     limit: u32,
 ) -> Result<Vec<(i64, String)>, ApiError> {
-    read(sql::all(storage, DOWNWARDS, &[after.into(), before.into(), limit.into()])?.iter().rev())
+    bodies(sql::all(storage, DOWNWARDS, &[after.into(), before.into(), limit.into()])?.iter().rev(), "seq")
 }
 
-fn read<'a>(rows: impl Iterator<Item = &'a Row>) -> Result<Vec<(i64, String)>, ApiError> {
-    let read = |row: &Row| Ok::<_, SqlFault>((row.int("seq")?, row.text("body")?));
+/// How many of `rows`, from the first on, have no more than `max_bytes` together.
+pub(super) fn fitting<'a>(rows: impl Iterator<Item = &'a (i64, String)>, max_bytes: usize) -> usize {
+    let mut bytes = 0;
+    let fits = |(_, body): &&(i64, String)| {
+        bytes += body.len();
+        bytes <= max_bytes
+    };
+    rows.take_while(fits).count()
+}
+
+/// Rows as `(number, JSON)`; `number` names the column.
+pub(super) fn bodies<'a>(
+    rows: impl Iterator<Item = &'a Row>,
+    number: &str,
+) -> Result<Vec<(i64, String)>, ApiError> {
+    let read = |row: &Row| Ok::<_, SqlFault>((row.int(number)?, row.text("body")?));
     Ok(rows.map(read).collect::<Result<_, _>>()?)
 }
 
