@@ -1,13 +1,17 @@
 //! The platform and its traps: the only place that touches JavaScript values.
 
 pub mod bindings;
+pub mod bytes;
 pub mod clock;
 pub mod crypto;
 pub mod d1;
+pub mod digest;
 pub mod fetch;
+pub mod intake;
 pub mod later;
 pub mod limits;
 pub mod log;
+pub mod objects;
 pub mod queue;
 pub mod r2;
 pub mod random;
