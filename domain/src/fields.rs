@@ -4,6 +4,9 @@ use crate::problem::{FieldErrors, Problem};
 use crate::time::Millis;
 use serde_json::{Map, Value};
 
+/// The last id that there can be: ids are JavaScript numbers on their way to the database.
+pub(crate) const MAX_ID: i64 = 9_007_199_254_740_991;
+
 /// A member that may be left out (`None`), cleared by null (`Some(None)`) or given.
 pub type Given<T> = Option<Option<T>>;
 
@@ -68,11 +71,48 @@ impl Fields {
         self.read(name, "must be true or false", Value::as_bool)
     }
 
+    /// Text that `holds` and must be there; empty when it is not.
+    pub fn needed_text(
+        &mut self,
+        name: &'static str,
+        what: &'static str,
+        holds: impl Fn(&str) -> bool,
+    ) -> String {
+        if self.members.get(name).is_none_or(Value::is_null) {
+            self.errors.add(name, what);
+        }
+        self.text(name, what, holds).flatten().unwrap_or_default()
+    }
+
+    /// The id of a user, a stream or a video.
+    pub fn id(&mut self, name: &'static str) -> Given<i64> {
+        self.read(name, "must be an id", |value| value.as_i64().filter(|id| (1..=MAX_ID).contains(id)))
+    }
+
+    /// A number that `holds`.
+    pub fn number(
+        &mut self,
+        name: &'static str,
+        what: &'static str,
+        holds: impl Fn(f64) -> bool,
+    ) -> Given<f64> {
+        self.read(name, what, |value| value.as_f64().filter(|number| holds(*number)))
+    }
+
     /// # Errors
     /// [`Problem::Invalid`] with every bad member.
     pub fn finish(self) -> Result<(), Problem> {
         self.errors.finish()
     }
+}
+
+/// Enough of a check for an address that only browsers follow: scheme, host, no blanks, no quotes.
+pub(crate) fn is_web_address(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let host_is_there = rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric() || c == '['));
+    host_is_there
+        && text.len() <= 2048
+        && !text.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>'))
 }
 
 #[cfg(test)]
@@ -104,6 +144,49 @@ mod tests {
     fn only_an_object_is_a_request() {
         for request in [json!([]), json!("a"), json!(null), json!(1)] {
             assert!(matches!(Fields::of(request), Err(Problem::Malformed(_))));
+        }
+    }
+
+    #[test]
+    fn an_id_is_a_whole_number_and_a_number_any() {
+        for (value, id, number) in [
+            (json!(1), true, true),
+            (json!(9_007_199_254_740_991_i64), true, true),
+            (json!(9_007_199_254_740_992_i64), false, true),
+            (json!(0), false, true),
+            (json!(1.5), false, true),
+            (json!("1"), false, false),
+            (json!([1]), false, false),
+        ] {
+            let mut fields = Fields::of(json!({"a": value})).unwrap();
+            assert_eq!(fields.id("a").is_some(), id, "{value}");
+            assert_eq!(fields.number("a", "", |_| true).is_some(), number, "{value}");
+        }
+    }
+
+    #[test]
+    fn what_is_needed_is_named_when_it_is_not_there() {
+        for request in [json!({}), json!({"a": null}), json!({"a": 1}), json!({"a": ""})] {
+            let mut fields = Fields::of(request.clone()).unwrap();
+            assert_eq!(fields.needed_text("a", "must be text", |text| !text.is_empty()), "");
+            let Err(Problem::Invalid(errors)) = fields.finish() else { panic!("{request} must be invalid") };
+            assert_eq!(errors.len(), 1, "{request}");
+        }
+    }
+
+    #[test]
+    fn an_address_is_one_that_a_page_can_hold() {
+        for (text, fine) in [
+            ("https://cdn.example/a.jpg?b=c", true),
+            ("http://[::1]/a.jpg", true),
+            ("https://", false),
+            ("https:///a", false),
+            ("ftp://a/b", false),
+            ("https://a/\"onerror=", false),
+            ("https://a b", false),
+            ("data:image/png;base64,AAAA", false),
+        ] {
+            assert_eq!(is_web_address(text), fine, "{text}");
         }
     }
 }

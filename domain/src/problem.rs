@@ -67,9 +67,21 @@ pub enum Problem {
     /// The thing is in a state that does not allow this.
     #[error("{0}")]
     Conflict(Cow<'static, str>),
+    /// The request holds only for a state, or a version of a protocol, that is not here.
+    #[error("{0}")]
+    PreconditionFailed(Cow<'static, str>),
     /// The body is larger than this many bytes.
     #[error("the body is larger than {0} bytes")]
-    TooLarge(usize),
+    TooLarge(u64),
+    /// None of the bytes that are asked for are there; the file has so many.
+    #[error("the file has {size_bytes} bytes")]
+    RangeNotSatisfiable {
+        /// The size of the whole.
+        size_bytes: u64,
+    },
+    /// What came is not what its sender sent (tus 1.0, checksum extension).
+    #[error("the checksum does not match what came")]
+    ChecksumMismatch,
     /// The content type is not one that this path reads.
     #[error("{0}")]
     UnsupportedMediaType(&'static str),
@@ -113,8 +125,11 @@ impl Problem {
             Self::NotFound(_) => (404, "Not found"),
             Self::MethodNotAllowed(_) => (405, "Method not allowed"),
             Self::Conflict(_) => (409, "Wrong state"),
+            Self::PreconditionFailed(_) => (412, "Precondition failed"),
             Self::TooLarge(_) => (413, "Body too large"),
             Self::UnsupportedMediaType(_) => (415, "Unsupported media type"),
+            Self::RangeNotSatisfiable { .. } => (416, "Range not satisfiable"),
+            Self::ChecksumMismatch => (460, "Checksum mismatch"),
             Self::Invalid(_) => (422, "Invalid field"),
             Self::TooMany { .. } => (429, "Too many requests"),
             Self::Internal => (500, "Internal error"),
@@ -135,7 +150,10 @@ impl Problem {
             Self::NotFound(_) => "not-found",
             Self::MethodNotAllowed(_) => "method-not-allowed",
             Self::Conflict(_) => "wrong-state",
+            Self::PreconditionFailed(_) => "precondition-failed",
             Self::TooLarge(_) => "too-large",
+            Self::RangeNotSatisfiable { .. } => "range-not-satisfiable",
+            Self::ChecksumMismatch => "checksum-mismatch",
             Self::UnsupportedMediaType(_) => "unsupported-media-type",
             Self::Invalid(_) => "invalid-field",
             Self::TooMany { .. } => "too-many-requests",
@@ -204,6 +222,7 @@ mod tests {
             (Problem::Forbidden("x".into()), 403, "not-allowed", None),
             (Problem::NotFound("stream"), 404, "not-found", None),
             (Problem::Conflict("x".into()), 409, "wrong-state", None),
+            (Problem::PreconditionFailed("x".into()), 412, "precondition-failed", None),
             (Problem::TooLarge(1), 413, "too-large", None),
             (Problem::field("a", "b"), 422, "invalid-field", None),
             (Problem::TooMany { retry_after_s: 7 }, 429, "too-many-requests", Some(7)),

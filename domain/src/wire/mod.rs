@@ -3,6 +3,7 @@
 mod draft;
 pub mod engine_io;
 mod form;
+pub mod form_data;
 mod json;
 mod mediamtx;
 mod nginx_rtmp;
@@ -10,6 +11,7 @@ mod plain;
 mod redact;
 pub mod socket_io;
 mod srs;
+pub mod tus;
 
 use crate::media::event::MediaEvent;
 use crate::problem::Problem;

@@ -1,0 +1,5 @@
+//! Real files, and files that lie.
+
+mod fixtures;
+mod probe;
+mod sniff;
