@@ -5,17 +5,18 @@ use crate::error::ApiError;
 use crate::http::request::Inbound;
 use crate::http::router::{self, Route};
 use crate::http::{cors, reply};
+use crate::platform::answer::Answer;
 use crate::platform::log::{Level, Log};
+use crate::platform::objects::Objects;
+use crate::platform::presence::Presence;
 use crate::platform::{bindings, clock, random};
-use crate::{chat, identity, media, ops, streams};
+use crate::{chat, identity, media, ops, streams, vod};
 use domain::problem::Problem;
 use domain::time::Millis;
 use serde_json::json;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use worker::{D1Database, Env, Request, Response};
-
-const SWITCHING_PROTOCOLS: u16 = 101;
+use worker::{Context, D1Database, Env, Response};
 
 /// What a request is handled with.
 pub struct App {
@@ -35,10 +36,13 @@ pub struct App {
     operation: Cell<&'static str>,
     /// Which stream it is about, for the log.
     stream_id: Cell<Option<i64>>,
+    /// What goes with the answer, be it one or a refusal.
+    headers: RefCell<Vec<(&'static str, String)>>,
+    context: Context,
 }
 
 impl App {
-    fn open(env: Env, now: Millis, request_id: &str) -> Result<Self, Problem> {
+    fn open(env: Env, context: Context, now: Millis, request_id: &str) -> Result<Self, Problem> {
         let config = config::of(&env)?;
         let log = config.log();
         let request_id = request_id.to_owned();
@@ -51,6 +55,8 @@ impl App {
             user: RefCell::default(),
             operation: Cell::new("none"),
             stream_id: Cell::default(),
+            headers: RefCell::default(),
+            context,
         })
     }
 
@@ -60,6 +66,24 @@ impl App {
     /// When there is no such binding.
     pub fn db(&self) -> Result<D1Database, ApiError> {
         Ok(bindings::database(&self.env)?)
+    }
+
+    /// The object storage.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn objects(&self) -> Result<Objects, ApiError> {
+        Ok(Objects::of(&self.env, self.config.storage.as_ref())?)
+    }
+
+    /// Adds a header to the answer, whatever it will be.
+    pub fn add_header(&self, name: &'static str, value: &str) {
+        self.headers.borrow_mut().push((name, value.to_owned()));
+    }
+
+    /// Lets the request be handled to its end although its client has left.
+    pub fn stay(&self) -> Presence {
+        Presence::of(&self.context)
     }
 
     /// Notes for the log whose request it is.
@@ -74,19 +98,17 @@ impl App {
 }
 
 /// Answers a request; never fails, never panics.
-pub async fn answer(request: Request, env: Env) -> Response {
+pub async fn answer(request: web_sys::Request, env: Env, context: Context) -> Answer {
     let (started, request_id) = (clock::now(), random::id());
     let mut inbound = Inbound::new(request);
-    let origin = inbound.header("origin");
-    let response = match App::open(env, started, &request_id) {
+    let response = match App::open(env, context, started, &request_id) {
         Ok(app) => {
             let outcome = handle(&app, &mut inbound).await;
-            let response = dress(&app, outcome);
-            log_request(&app, &inbound, &response);
-            if response.status_code() == SWITCHING_PROTOCOLS {
-                // It came from a room and cannot be added to; nor could a WebSocket's client read what was added.
-                return response;
-            }
+            let answer = dress(&app, outcome);
+            log_request(&app, &inbound, &answer);
+            let Answer::Made(response) = answer else { return answer };
+            let response = with_headers(response, &app.headers.borrow());
+            let origin = inbound.header("origin");
             with_headers(response, &cors::headers(&app.config.cors_origins, origin.as_deref()))
         }
         Err(problem) => {
@@ -95,15 +117,17 @@ pub async fn answer(request: Request, env: Env) -> Response {
             reply::problem(&problem, &request_id)
         }
     };
-    with_headers(response, &[("x-request-id", request_id)])
+    Answer::Made(with_headers(response, &[("x-request-id", request_id)]))
 }
 
-async fn handle(app: &App, inbound: &mut Inbound) -> Result<Response, ApiError> {
-    let method = inbound.method();
-    if method == "OPTIONS" {
-        return Ok(preflight());
+async fn handle(app: &App, inbound: &mut Inbound) -> Result<Answer, ApiError> {
+    if inbound.method() == "OPTIONS" {
+        if inbound.path().starts_with("/vod/uploads") {
+            vod::tus::options(app);
+        }
+        return Ok(Answer::Made(preflight()));
     }
-    let route = router::route(&method, &inbound.path())?;
+    let route = router::route(inbound.method(), inbound.path())?;
     app.operation.set(route.operation());
     if let Some(id) = route.stream_id() {
         app.note_stream(id);
@@ -112,8 +136,8 @@ async fn handle(app: &App, inbound: &mut Inbound) -> Result<Response, ApiError> 
 }
 
 /// Every route and who handles it.
-async fn dispatch(app: &App, inbound: &mut Inbound, route: Route) -> Result<Response, ApiError> {
-    match route {
+async fn dispatch(app: &App, inbound: &mut Inbound, route: Route) -> Result<Answer, ApiError> {
+    let response = match route {
         Route::Healthz => ops::handlers::healthz(app).await,
         Route::OpenApi => ops::handlers::openapi(app).await,
         Route::Register => identity::handlers::register(app, inbound).await,
@@ -133,7 +157,7 @@ async fn dispatch(app: &App, inbound: &mut Inbound, route: Route) -> Result<Resp
         Route::RotateStreamKey(id) => streams::handlers::rotate_key(app, inbound, id).await,
         Route::GetPlayback(id) => streams::handlers::playback(app, inbound, id).await,
         Route::ListStreamEvents(id) => media::handlers::list(app, inbound, id).await,
-        Route::Chat(id) => chat::handlers::chat(app, inbound, id).await,
+        Route::Chat(id) => return chat::handlers::chat(app, inbound, id).await,
         Route::DeleteMessage(id, seq) => chat::moderation::delete(app, inbound, id, seq).await,
         Route::ExportChat(id) => chat::export::export(app, inbound, id).await,
         Route::ListChatActs(id) => chat::moderation::audit(app, inbound, id).await,
@@ -145,10 +169,26 @@ async fn dispatch(app: &App, inbound: &mut Inbound, route: Route) -> Result<Resp
         Route::ListModerators(id) => chat::moderation::moderators(app, inbound, id).await,
         Route::AddModerator(id, user) => chat::moderation::add_moderator(app, inbound, id, user).await,
         Route::RemoveModerator(id, user) => chat::moderation::remove_moderator(app, inbound, id, user).await,
-        Route::StreamSocketIo(id) => chat::engine::engine(app, inbound, Some(id)).await,
-        Route::SocketIo => chat::engine::engine(app, inbound, chat::engine::stream_id(inbound)).await,
+        Route::StreamSocketIo(id) => return chat::engine::engine(app, inbound, Some(id)).await,
+        Route::SocketIo => {
+            return chat::engine::engine(app, inbound, chat::engine::stream_id(inbound)).await;
+        }
+        Route::UploadVideo => vod::upload::upload(app, inbound).await,
+        Route::CreateUpload => vod::tus::create(app, inbound).await,
+        Route::GetUpload(id) => vod::tus::head(app, inbound, &id).await,
+        Route::SendUpload(id) => vod::tus::patch(app, inbound, &id).await,
+        Route::OverrideUpload(id) => vod::tus::overridden(app, inbound, &id).await,
+        Route::TerminateUpload(id) => vod::tus::terminate(app, inbound, &id).await,
+        Route::ListVideos => vod::handlers::list(app, inbound).await,
+        Route::GetVideo(id) => vod::handlers::get(app, inbound, id).await,
+        Route::UpdateVideo(id) => vod::handlers::update(app, inbound, id).await,
+        Route::DeleteVideo(id) => vod::handlers::delete(app, inbound, id).await,
+        Route::GetVideoContent(id) => vod::content::content(app, inbound, id).await,
+        Route::GetVideoThumbnail(id) => vod::content::thumbnail(app, inbound, id).await,
+        Route::SetVideoThumbnail(id) => vod::handlers::set_thumbnail(app, inbound, id).await,
         Route::ReceiveStreamEvent => media::handlers::receive(app, inbound).await,
-    }
+    };
+    response.map(Answer::Made)
 }
 
 fn preflight() -> Response {
@@ -156,14 +196,14 @@ fn preflight() -> Response {
 }
 
 /// Turns a failure into its answer, and logs its cause: here and nowhere else.
-fn dress(app: &App, outcome: Result<Response, ApiError>) -> Response {
+fn dress(app: &App, outcome: Result<Answer, ApiError>) -> Answer {
     outcome.unwrap_or_else(|error| {
         if let Some(cause) = &error.cause {
             let level = if error.is_ours() { Level::Error } else { Level::Warn };
             let fields = json!({"requestId": app.request_id, "code": error.problem.code(), "cause": cause});
             app.log.write(level, "failed", fields);
         }
-        reply::problem(&error.problem, &app.request_id)
+        Answer::Made(reply::problem(&error.problem, &app.request_id))
     })
 }
 
@@ -175,7 +215,7 @@ fn with_headers(response: Response, headers: &[(&str, String)]) -> Response {
 }
 
 /// The route stands for the path: paths and queries can hold secrets.
-fn log_request(app: &App, inbound: &Inbound, response: &Response) {
+fn log_request(app: &App, inbound: &Inbound, answer: &Answer) {
     app.log.write(
         Level::Info,
         "request",
@@ -183,7 +223,7 @@ fn log_request(app: &App, inbound: &Inbound, response: &Response) {
             "requestId": app.request_id,
             "method": inbound.method(),
             "route": app.operation.get(),
-            "status": response.status_code(),
+            "status": answer.status(),
             "durationMs": clock::now().since(app.now),
             "userId": *app.user.borrow(),
             "streamId": app.stream_id.get(),

@@ -7,10 +7,14 @@ use domain::chat::rate::Limit;
 use domain::chat::rules::Rules as ChatRules;
 use domain::media::inbox::{Senders, parse_cidrs};
 use domain::media::rules::Rules;
+use domain::objects::endpoint::{Endpoint, is_access_key_id, is_bucket, is_region};
+use domain::objects::signature::Signer;
+use domain::objects::store::Store;
 use domain::problem::Problem;
 use domain::secret::Secret;
 use domain::streams::draft::Provider;
 use domain::streams::key::Vault;
+use domain::vod::link::Signer as LinkSigner;
 use std::cell::OnceCell;
 use std::rc::Rc;
 use worker::Env;
@@ -19,6 +23,16 @@ use worker::Env;
 const DEVELOPMENT_MARK: &str = "dev-";
 /// Shorter secrets can be guessed.
 const MIN_SECRET_BYTES: usize = 32;
+
+/// What must be set for another store, if anything of it is.
+const STORAGE: [&str; 6] = [
+    "STORAGE_S3_ENDPOINT",
+    "STORAGE_S3_REGION",
+    "STORAGE_S3_BUCKET",
+    "STORAGE_S3_ACCESS_KEY_ID",
+    "STORAGE_S3_SECRET_ACCESS_KEY",
+    "STORAGE_S3_PATH_STYLE",
+];
 
 /// Tokens of our own.
 pub struct Tokens {
@@ -46,6 +60,24 @@ pub struct OutsideIssuer {
     pub pause_ms: i64,
 }
 
+/// Videos.
+pub struct Vod {
+    /// The largest file, in bytes.
+    pub max_bytes: u64,
+    /// Signs links to videos.
+    pub links: LinkSigner,
+    /// How long a signed link counts at least, in seconds.
+    pub link_ttl_s: u32,
+    /// How long an upload is kept that nobody goes on with, in milliseconds.
+    pub upload_ttl_ms: i64,
+    /// How long a recording is awaited, in milliseconds.
+    pub recording_wait_ms: i64,
+    /// Origins whose files are taken although their addresses are not public: our own media servers'.
+    pub trusted_origins: Vec<String>,
+    /// Who is asked for the addresses of other hosts: DNS over HTTPS in its JSON form.
+    pub dns_url: String,
+}
+
 /// Every setting; see the table in the README.
 pub struct Config {
     /// Lines below this are not logged.
@@ -70,8 +102,12 @@ pub struct Config {
     pub rules: Rules,
     /// The limits and times of the chat.
     pub chat: ChatRules,
+    /// Videos.
+    pub vod: Vod,
     /// The largest JSON body.
     pub max_body_bytes: usize,
+    /// The store that takes the place of the bucket that is bound, when configured.
+    pub storage: Option<Rc<Store>>,
 }
 
 impl Config {
@@ -103,6 +139,20 @@ impl<G: Fn(&str) -> Option<String>> Reader<G> {
         let Some(text) = self.text(name) else { return Ok(default) };
         let number = text.parse().ok().filter(|number| (min..=max).contains(number));
         number.ok_or_else(|| misconfigured(name, &format!("must be a number from {min} to {max}")))
+    }
+
+    fn checked(&self, name: &'static str, is_fine: fn(&str) -> bool, what: &str) -> Result<String, Problem> {
+        let text = self.needed(name)?;
+        if is_fine(&text) { Ok(text) } else { Err(misconfigured(name, what)) }
+    }
+
+    fn flag(&self, name: &'static str, default: bool) -> Result<bool, Problem> {
+        match self.text(name).as_deref() {
+            None => Ok(default),
+            Some("true") => Ok(true),
+            Some("false") => Ok(false),
+            Some(_) => Err(misconfigured(name, "must be true or false")),
+        }
     }
 
     fn list(&self, name: &str) -> Vec<String> {
@@ -156,8 +206,10 @@ pub fn load(get: impl Fn(&str) -> Option<String>) -> Result<Config, Problem> {
         default_provider: default_provider(&read)?,
         rules: rules(&read)?,
         chat: chat(&read)?,
+        vod: vod(&read)?,
         max_body_bytes: usize::try_from(read.number("MAX_BODY_BYTES", 65_536, 1_024, 1_048_576)?)
             .unwrap_or(65_536),
+        storage: storage(&read)?.map(Rc::new),
     })
 }
 
@@ -193,6 +245,22 @@ fn chat(read: &Reader<impl Fn(&str) -> Option<String>>) -> Result<ChatRules, Pro
         ping_timeout_ms: read.number("CHAT_PING_TIMEOUT_MS", 20_000, 100, 300_000)?,
         connect_timeout_ms: read.number("CHAT_CONNECT_TIMEOUT_MS", 45_000, 100, 300_000)?,
         session_check_ms: read.number("CHAT_SESSION_CHECK_MS", 30_000, 100, 60_000)?,
+    })
+}
+
+fn vod(read: &Reader<impl Fn(&str) -> Option<String>>) -> Result<Vod, Problem> {
+    let links = LinkSigner::new(&read.needed("STREAM_KEY_SECRET")?);
+    let max_bytes = read.number("VOD_MAX_BYTES", 10_737_418_240, 1_024, 274_877_906_944)?;
+    Ok(Vod {
+        max_bytes: u64::try_from(max_bytes).unwrap_or(0),
+        links: links.map_err(|what| misconfigured("STREAM_KEY_SECRET", what))?,
+        link_ttl_s: u32::try_from(read.number("VOD_LINK_SECONDS", 21_600, 1, 604_800)?).unwrap_or(0),
+        upload_ttl_ms: read.number("VOD_UPLOAD_HOURS", 24, 1, 144)? * 3_600_000,
+        recording_wait_ms: read.number("VOD_RECORDING_WAIT_HOURS", 24, 1, 720)? * 3_600_000,
+        trusted_origins: read.list("VOD_TRUSTED_ORIGINS"),
+        dns_url: read
+            .text("VOD_DNS_URL")
+            .unwrap_or_else(|| "https://cloudflare-dns.com/dns-query".to_owned()),
     })
 }
 
@@ -254,6 +322,41 @@ fn default_provider(read: &Reader<impl Fn(&str) -> Option<String>>) -> Result<Pr
     let Some(word) = read.text("DEFAULT_PROVIDER") else { return Ok(Provider::Selfhosted) };
     Provider::parse(&word)
         .ok_or_else(|| misconfigured("DEFAULT_PROVIDER", "must be selfhosted or cloudflare"))
+}
+
+/// All of them or none: half a store would be an outage that shows with the first video.
+fn storage(read: &Reader<impl Fn(&str) -> Option<String>>) -> Result<Option<Store>, Problem> {
+    if STORAGE.iter().all(|name| read.text(name).is_none()) {
+        return Ok(None);
+    }
+    let is_path_style = read.flag("STORAGE_S3_PATH_STYLE", true)?;
+    let secret = read.needed("STORAGE_S3_SECRET_ACCESS_KEY")?;
+    let access_key_id =
+        read.checked("STORAGE_S3_ACCESS_KEY_ID", is_access_key_id, "must be visible ASCII")?;
+    let what = "must be 3 to 63 small letters, digits, dots and hyphens";
+    Ok(Some(Store {
+        endpoint: endpoint(read)?,
+        bucket: read.checked("STORAGE_S3_BUCKET", is_bucket, what)?,
+        is_path_style,
+        signer: Signer { access_key_id, secret: Secret::new(secret), region: region(read)?, service: "s3" },
+    }))
+}
+
+/// Bodies are not signed, so TLS must protect them.
+fn endpoint(read: &Reader<impl Fn(&str) -> Option<String>>) -> Result<Endpoint, Problem> {
+    let is_development = read.is_development()?;
+    let endpoint = Endpoint::parse(&read.needed("STORAGE_S3_ENDPOINT")?);
+    endpoint
+        .filter(|endpoint| is_development || endpoint.is_encrypted())
+        .ok_or_else(|| misconfigured("STORAGE_S3_ENDPOINT", "must be an address like https://s3.example.com"))
+}
+
+fn region(read: &Reader<impl Fn(&str) -> Option<String>>) -> Result<String, Problem> {
+    let region = read.text("STORAGE_S3_REGION").unwrap_or_else(|| "auto".to_owned());
+    let is_fine = is_region(&region);
+    is_fine.then_some(region).ok_or_else(|| {
+        misconfigured("STORAGE_S3_REGION", "must be small letters, digits and hyphens, like us-east-1")
+    })
 }
 
 fn rules(read: &Reader<impl Fn(&str) -> Option<String>>) -> Result<Rules, Problem> {
@@ -347,6 +450,49 @@ mod tests {
         assert!(dev("staging").is_err());
         assert!(dev("production").is_err());
         assert!(dev("").is_err(), "without a word it is a deployment");
+    }
+
+    const STORE: [(&str, &str); 4] = [
+        ("STORAGE_S3_ENDPOINT", "https://s3.example.com"),
+        ("STORAGE_S3_BUCKET", "videos"),
+        ("STORAGE_S3_ACCESS_KEY_ID", "AKIA0"),
+        ("STORAGE_S3_SECRET_ACCESS_KEY", "of any length"),
+    ];
+
+    #[test]
+    fn a_store_is_configured_whole_or_not_at_all() {
+        let whole = load_with(&STORE).unwrap_or_else(|problem| panic!("{problem}"));
+        let store = whole.storage.unwrap();
+        assert_eq!((store.signer.region.as_str(), store.is_path_style), ("auto", true));
+        assert!(load_with(&[]).is_ok_and(|config| config.storage.is_none()));
+        for (missing, _) in STORE {
+            let rest: Vec<_> = STORE.into_iter().filter(|(name, _)| *name != missing).collect();
+            let Err(problem) = load_with(&rest) else { panic!("without {missing}") };
+            assert!(problem.to_string().contains(missing), "{problem}");
+        }
+        assert!(load_with(&[("STORAGE_S3_REGION", "us-east-1")]).is_err());
+        assert!(load_with(&[("STORAGE_S3_PATH_STYLE", "true")]).is_err());
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_store_is_named_without_its_value() {
+        for (name, value) in [
+            ("STORAGE_S3_ENDPOINT", "http://store.example"),
+            ("STORAGE_S3_ENDPOINT", "store.example"),
+            ("STORAGE_S3_BUCKET", "My_Videos"),
+            ("STORAGE_S3_REGION", "us/east"),
+            ("STORAGE_S3_ACCESS_KEY_ID", "AKIA0 AKIA1"),
+            ("STORAGE_S3_PATH_STYLE", "perhaps"),
+        ] {
+            let mut changes = vec![(name, value)];
+            changes.extend(STORE);
+            let Err(problem) = load_with(&changes) else { panic!("{name}={value} must be refused") };
+            let text = problem.to_string();
+            assert!(text.contains(name) && !text.contains(value), "{text}");
+        }
+        let http = [("STORAGE_S3_ENDPOINT", "http://127.0.0.1:9000"), ("ENVIRONMENT", "development")];
+        let changes: Vec<_> = http.into_iter().chain(STORE).collect();
+        assert!(load_with(&changes).is_ok());
     }
 
     #[test]

@@ -13,17 +13,28 @@ pub mod media;
 pub mod ops;
 pub mod platform;
 pub mod streams;
+pub mod vod;
 
-use worker::{Context, Env, MessageBatch, Request, Response, ScheduleContext, ScheduledEvent, event};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use worker::{Context, Env, MessageBatch, ScheduleContext, ScheduledEvent, event};
 
-#[event(fetch)]
-async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<Response> {
-    Ok(app::answer(request, env).await)
+#[event(start)]
+fn start() {
+    platform::later::prefer_promises();
+}
+
+/// Exported by hand: the platform's own glue takes requests and answers apart, and makes a promise before it knows
+/// whether one is needed.
+#[wasm_bindgen]
+pub fn fetch(request: web_sys::Request, env: Env, context: worker::worker_sys::Context) -> JsValue {
+    let context = Context::new(context);
+    platform::later::answer(async move { app::answer(request, env, context).await.into_js() })
 }
 
 #[event(queue)]
 async fn queue(batch: MessageBatch<String>, env: Env, _context: Context) -> worker::Result<()> {
-    jobs::reports::consume(&batch, &env).await;
+    jobs::consume(&batch, &env).await;
     Ok(())
 }
 

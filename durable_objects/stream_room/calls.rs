@@ -3,6 +3,7 @@
 use domain::media::event::Said;
 use domain::media::session::Snapshot;
 use domain::media::verdict::Verdict;
+use domain::time::Millis;
 use serde::{Deserialize, Serialize};
 
 /// A media event on its way to its room.
@@ -52,4 +53,7 @@ pub struct Told {
     pub snapshot: Snapshot,
     /// What became of it.
     pub verdict: Verdict,
+    /// Of a recording: when the broadcast began that it is of. `None` for all else, and before the first broadcast.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recorded: Option<Millis>,
 }

@@ -3,12 +3,12 @@
 use super::calls::{Call, Hearing, Told};
 use super::chat::calls::{ChatCall, ChatTold, JOINING_HEADER, Joining};
 use crate::error::ApiError;
-use crate::platform::{bindings, fetch};
+use crate::platform::answer::Answer;
+use crate::platform::{bindings, fetch, stub};
 use domain::problem::Problem;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use wasm_bindgen::JsValue;
-use worker::{Env, Headers, Method, Request, RequestInit, Response, ResponseBuilder, Stub};
+use worker::{Env, Headers, Response, ResponseBuilder, Stub};
 
 /// How long a room may take to answer.
 const LIMIT_MS: u64 = 8_000;
@@ -91,22 +91,14 @@ impl Room {
     ///
     /// # Errors
     /// [`Problem::NotFound`] when the stream is gone, [`Problem::Unavailable`] when the room fails.
-    pub async fn join(&self, joining: &Joining, body: Option<String>) -> Result<Response, ApiError> {
-        let headers = Headers::new();
-        headers.set(JOINING_HEADER, &ascii(&serde_json::to_string(joining)?))?;
-        if joining.is_for_socket() {
-            headers.set("upgrade", "websocket")?;
-        }
-        let mut init = RequestInit::new();
-        let method = if body.is_some() { Method::Post } else { Method::Get };
-        init.with_method(method).with_headers(headers).with_body(body.as_deref().map(JsValue::from_str));
-        let request = Request::new_with_init("https://room/join", &init)?;
-        let response = self.0.fetch_with_request(request).await.map_err(|error| away(error.to_string()))?;
-        match response.status_code() {
-            101 => Ok(response),
-            404 => Err(Problem::NotFound("stream").into()),
-            503 => Err(away("the chat failed".to_owned())),
-            _ => copied(response).await,
+    pub async fn join(self, joining: &Joining, body: Option<String>) -> Result<Answer, ApiError> {
+        let text = ascii(&serde_json::to_string(joining)?);
+        let upgrade = joining.is_for_socket().then_some(("upgrade", "websocket"));
+        let headers = [(JOINING_HEADER, text.as_str())].into_iter().chain(upgrade);
+        let answer = stub::fetch(self.0, "https://room/join", headers, body.as_deref()).await;
+        match answer.map_err(|error| away(error.to_string()))? {
+            Answer::Made(response) => refused_or_copied(response).await.map(Answer::Made),
+            switched => Ok(switched),
         }
     }
 
@@ -129,6 +121,14 @@ impl Room {
 
 fn away(cause: String) -> ApiError {
     ApiError::caused(Problem::Unavailable("the stream's room"), cause)
+}
+
+async fn refused_or_copied(response: Response) -> Result<Response, ApiError> {
+    match response.status_code() {
+        404 => Err(Problem::NotFound("stream").into()),
+        503 => Err(away("the chat failed".to_owned())),
+        _ => copied(response).await,
+    }
 }
 
 /// The same answer with headers that can be added to.

@@ -7,6 +7,7 @@ use super::live::Live;
 use super::picture;
 use crate::config;
 use crate::error::ApiError;
+use crate::platform::answer::Answer;
 use crate::platform::log::Level;
 use crate::platform::sockets::{Incoming, Socket, Sockets};
 use crate::platform::{bindings, clock, later, queue};
@@ -16,7 +17,7 @@ use domain::time::Millis;
 use serde_json::json;
 use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
-use worker::{Env, Response, State};
+use worker::{Env, State};
 
 /// An alarm that is overdue by less, in milliseconds, is about to ring: set anew in that moment it may get lost.
 const LATE_MS: i64 = 5_000;
@@ -123,7 +124,7 @@ impl Core {
     }
 
     /// Lets somebody into the chat.
-    pub(super) async fn join(self: &Rc<Self>, joining: Joining, body: &str) -> Result<Response, ApiError> {
+    pub(super) async fn join(self: &Rc<Self>, joining: Joining, body: &str) -> Result<Answer, ApiError> {
         self.chat()?.join(self, joining, body).await
     }
 

@@ -3,6 +3,7 @@
 //!
 //! What is opened must be saved before the next await, and opened anew after it: another call may have come between.
 
+use super::broadcasts;
 use super::calls::{Hearing, Told};
 use super::log;
 use super::reporting::Reporting;
@@ -48,6 +49,7 @@ impl Live {
     pub(super) fn prepare(storage: &SqlStorage) -> Result<(), ApiError> {
         store::open(storage)?;
         log::open(storage)?;
+        broadcasts::open(storage)?;
         viewers::open(storage)
     }
 
@@ -70,7 +72,7 @@ impl Live {
     }
 
     fn told(&self, verdict: Verdict) -> Told {
-        Told { snapshot: self.session.fact.snapshot().clone(), verdict }
+        Told { snapshot: self.session.fact.snapshot().clone(), verdict, recorded: None }
     }
 
     fn change_reporting(&mut self, change: impl FnOnce(&mut Reporting)) {
@@ -81,6 +83,15 @@ impl Live {
 
     /// Judges a media event and stores what follows. The same event again gets the same verdict.
     pub(super) fn hear(&mut self, hearing: &Hearing, now: Millis) -> Result<Told, ApiError> {
+        let told = self.judge(hearing, now)?;
+        if hearing.said.kind != EventKind::RecordDone {
+            return Ok(told);
+        }
+        let done_at = hearing.said.sent_at.filter(|at| *at <= now).unwrap_or(now);
+        Ok(Told { recorded: broadcasts::at(&self.storage, done_at)?.or(told.snapshot.start_time), ..told })
+    }
+
+    fn judge(&mut self, hearing: &Hearing, now: Millis) -> Result<Told, ApiError> {
         self.change_reporting(|reporting| reporting.know(hearing.stream_id, &hearing.playback_name));
         let said = &hearing.said;
         if let Some(verdict) = self.heard_before(hearing)? {
@@ -180,6 +191,9 @@ impl Live {
             log::append(&self.storage, None, Verdict::Ended, &KeptEvent::of_ending(evidence, now))?;
         }
         let (old, new) = (self.session.fact.snapshot(), step.session.snapshot());
+        if let Some(start_time) = new.start_time.filter(|_| new.start_time != old.start_time) {
+            broadcasts::began(&self.storage, start_time)?;
+        }
         if new.version != old.version {
             let is_urgent = new.status != old.status;
             self.wants_report(is_urgent, now);

@@ -5,6 +5,7 @@
 //! platform writes them as one and holds the answer back until they are on disk. The index in D1 learns of it
 //! afterwards, by alarm and queue ([`reporting`]), again and again until it says that it has.
 
+mod broadcasts;
 pub mod calls;
 pub mod chat;
 mod class;

@@ -6,16 +6,16 @@ use crate::durable_objects::stream_room::client::Room;
 use crate::error::ApiError;
 use crate::http::reply;
 use crate::http::request::Inbound;
+use crate::platform::answer::Answer;
 use crate::{identity, streams};
 use domain::chat::denied::Denied;
 use domain::chat::person::Person;
 use domain::problem::Problem;
 use domain::wire::engine_io::{Ask, Refusal, Transport};
-use worker::Response;
 
 /// `/streams/:id/socket.io/` and `/socket.io/?streamId=:id`; `id` is `None` where the query names no stream.
-pub async fn engine(app: &App, inbound: &mut Inbound, id: Option<i64>) -> Result<Response, ApiError> {
-    let method = inbound.method();
+pub async fn engine(app: &App, inbound: &mut Inbound, id: Option<i64>) -> Result<Answer, ApiError> {
+    let method = inbound.method().to_owned();
     let ask = match Ask::read(&method, inbound.wants_socket(), |name| inbound.query(name)) {
         Ok(ask) => ask,
         Err(refusal) => return refused(refusal),
@@ -63,6 +63,6 @@ async fn person(app: &App, inbound: &Inbound, owner_id: Option<i64>) -> Result<P
     }
 }
 
-fn refused(refusal: Refusal) -> Result<Response, ApiError> {
-    reply::json_text(refusal.status(), refusal.body())
+fn refused(refusal: Refusal) -> Result<Answer, ApiError> {
+    reply::json_text(refusal.status(), refusal.body()).map(Answer::Made)
 }

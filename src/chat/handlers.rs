@@ -7,17 +7,22 @@ use crate::durable_objects::stream_room::client::Room;
 use crate::error::ApiError;
 use crate::http::reply;
 use crate::http::request::Inbound;
+use crate::platform::answer::Answer;
 use crate::{identity, streams};
 use domain::chat::reading::{Direction, Reading};
 use domain::problem::Problem;
 use worker::Response;
 
 /// `GET /streams/:id/chat`: a WebSocket, or the log.
-pub async fn chat(app: &App, inbound: &Inbound, id: i64) -> Result<Response, ApiError> {
-    if inbound.wants_socket() { connect(app, inbound, id).await } else { history(app, inbound, id).await }
+pub async fn chat(app: &App, inbound: &Inbound, id: i64) -> Result<Answer, ApiError> {
+    if inbound.wants_socket() {
+        connect(app, inbound, id).await
+    } else {
+        history(app, inbound, id).await.map(Answer::Made)
+    }
 }
 
-async fn connect(app: &App, inbound: &Inbound, id: i64) -> Result<Response, ApiError> {
+async fn connect(app: &App, inbound: &Inbound, id: i64) -> Result<Answer, ApiError> {
     let caller = identity::caller(app, inbound).await?;
     let owner_id = streams::owner(app, id).await?;
     let after = inbound.query("after").map(|text| domain::chat::reading::read_seq(&text)).transpose()?;

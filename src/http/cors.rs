@@ -1,19 +1,28 @@
 //! Which pages may call from a browser.
 
+/// What a page may read of an answer beside what every page may: ranges of videos, the progress of uploads.
+const EXPOSED: &str = "location, retry-after, x-request-id, www-authenticate, accept-ranges, content-length, \
+     content-range, etag, tus-checksum-algorithm, tus-extension, tus-max-size, tus-resumable, tus-version, \
+     upload-expires, upload-length, upload-metadata, upload-offset";
+/// What a page may send beside what every page may.
+const ALLOWED: &str = "authorization, content-type, if-match, if-modified-since, if-none-match, if-range, \
+     if-unmodified-since, range, tus-resumable, upload-checksum, upload-length, upload-metadata, upload-offset, \
+     x-http-method-override, x-request-id, x-requested-with";
+
 /// The headers of an answer to a request from `origin`, when the configuration lets it in.
 pub fn headers(allowed: &[String], origin: Option<&str>) -> Vec<(&'static str, String)> {
     let Some(origin) = origin.filter(|origin| allows(allowed, origin)) else { return Vec::new() };
     vec![
         ("access-control-allow-origin", origin.to_owned()),
-        ("access-control-expose-headers", "location, retry-after, x-request-id, www-authenticate".to_owned()),
+        ("access-control-expose-headers", EXPOSED.to_owned()),
         ("vary", "origin".to_owned()),
     ]
 }
 
 /// The headers that a preflight is answered with beside those.
 pub const PREFLIGHT: [(&str, &str); 3] = [
-    ("access-control-allow-methods", "GET, POST, PUT, DELETE"),
-    ("access-control-allow-headers", "authorization, content-type"),
+    ("access-control-allow-methods", "GET, HEAD, POST, PUT, PATCH, DELETE"),
+    ("access-control-allow-headers", ALLOWED),
     ("access-control-max-age", "86400"),
 ];
 

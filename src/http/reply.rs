@@ -99,6 +99,9 @@ fn problem_headers(problem: &Problem) -> Vec<(&'static str, String)> {
         Problem::Credentials(_) | Problem::UnknownSender => {
             headers.push(("www-authenticate", "Bearer".to_owned()))
         }
+        Problem::RangeNotSatisfiable { size_bytes } => {
+            headers.push(("content-range", format!("bytes */{size_bytes}")));
+        }
         Problem::MethodNotAllowed(allow) => headers.push(("allow", allow.clone())),
         _ => {}
     }

@@ -1,6 +1,7 @@
 //! A request, read with limits.
 
 use crate::error::ApiError;
+use crate::platform::intake::Intake;
 use domain::problem::{Problem, TokenFault};
 use futures::StreamExt;
 use serde_json::Value;
@@ -8,39 +9,57 @@ use worker::Request;
 
 /// A request as handlers see it.
 pub struct Inbound {
-    request: Request,
+    request: web_sys::Request,
+    /// Read once: each reading has the platform copy the text anew.
+    headers: web_sys::Headers,
+    method: String,
+    path: String,
     query: Vec<(String, String)>,
 }
 
 impl Inbound {
-    /// Takes the platform's request over. The query is split here: the platform's own way links the tables of
+    /// Takes the platform's request over. The address is split here: the platform's own way links the tables of
     /// international domain names into the bundle.
-    pub fn new(request: Request) -> Self {
-        let address = request.inner().url();
-        let query = address.split_once('?').map_or("", |(_, query)| query);
-        let query = query.split_once('#').map_or(query, |(query, _)| query);
+    pub fn new(request: web_sys::Request) -> Self {
+        let address = request.url();
+        let (path, query) = split(&address);
         let query = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
-        Self { request, query }
+        let (headers, method, path) = (request.headers(), request.method(), path.to_owned());
+        Self { request, headers, method, path, query }
     }
 
     /// The method as it was sent: the platform's type takes unknown ones for GET.
-    pub fn method(&self) -> String {
-        self.request.inner().method()
+    pub fn method(&self) -> &str {
+        &self.method
     }
 
     /// The path, undecoded.
-    pub fn path(&self) -> String {
-        self.request.path()
+    pub fn path(&self) -> &str {
+        &self.path
     }
 
     /// A header's text.
     pub fn header(&self, name: &str) -> Option<String> {
-        self.request.headers().get(name).ok().flatten()
+        self.headers.get(name).ok().flatten()
     }
 
     /// A query parameter's first value, decoded.
     pub fn query(&self, name: &str) -> Option<String> {
         self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone())
+    }
+
+    /// Scheme and host that the request was sent to, like `https://live.example`.
+    pub fn origin(&self) -> String {
+        let address = self.request.url();
+        address.splitn(4, '/').take(3).collect::<Vec<_>>().join("/")
+    }
+
+    /// The body, to be taken in piece by piece; `None` when there is none.
+    ///
+    /// # Errors
+    /// When it was taken already.
+    pub fn intake(&self) -> Result<Option<Intake>, ApiError> {
+        Ok(Intake::of(&self.request)?)
     }
 
     /// Whether a WebSocket is asked for.
@@ -76,25 +95,30 @@ impl Inbound {
     pub async fn bytes(&mut self, max_bytes: usize) -> Result<Vec<u8>, ApiError> {
         let announced = self.header("content-length").and_then(|text| text.parse::<usize>().ok());
         if announced.is_some_and(|length| length > max_bytes) {
-            return Err(Problem::TooLarge(max_bytes).into());
+            return Err(Problem::TooLarge(max_bytes as u64).into());
         }
-        if self.request.inner().body().is_none() {
+        if self.request.body().is_none() {
             return Ok(Vec::new());
         }
         let broken = |error| ApiError::caused(Problem::Malformed("the body broke off".into()), error);
         // The platform holds senders to the length they announce, so that this cannot be more.
         if announced.is_some() {
-            return self.request.bytes().await.map_err(broken);
+            return self.whole().bytes().await.map_err(broken);
         }
-        let mut chunks = self.request.stream().map_err(broken)?;
+        let mut chunks = self.whole().stream().map_err(broken)?;
         let mut body = Vec::new();
         while let Some(chunk) = chunks.next().await {
             body.extend_from_slice(&chunk.map_err(broken)?);
             if body.len() > max_bytes {
-                return Err(Problem::TooLarge(max_bytes).into());
+                return Err(Problem::TooLarge(max_bytes as u64).into());
             }
         }
         Ok(body)
+    }
+
+    /// As the platform's own type, which takes all of it apart: for requests with a body.
+    fn whole(&self) -> Request {
+        Request::from(Clone::clone(&self.request))
     }
 
     /// The body as a JSON object; without a body an empty one, so that calls without needed fields need none.
@@ -119,6 +143,14 @@ impl Inbound {
             _ => Err(Problem::Malformed("the body must be a JSON object".into()).into()),
         }
     }
+}
+
+/// Path and query of an address as the platform writes it: whole, and with a path.
+fn split(address: &str) -> (&str, &str) {
+    let address = address.split_once('#').map_or(address, |(address, _)| address);
+    let (address, query) = address.split_once('?').unwrap_or((address, ""));
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    (rest.find('/').map_or("/", |start| rest.get(start..).unwrap_or("/")), query)
 }
 
 fn is_json(content_type: &str) -> bool {

@@ -75,6 +75,32 @@ pub enum Route {
     StreamSocketIo(i64),
     /// `/socket.io/?streamId=:id`
     SocketIo,
+    /// `POST /vod/upload`
+    UploadVideo,
+    /// `POST /vod/uploads`
+    CreateUpload,
+    /// `HEAD /vod/uploads/:id`
+    GetUpload(String),
+    /// `PATCH /vod/uploads/:id`
+    SendUpload(String),
+    /// `POST /vod/uploads/:id`
+    OverrideUpload(String),
+    /// `DELETE /vod/uploads/:id`
+    TerminateUpload(String),
+    /// `GET /vod`
+    ListVideos,
+    /// `GET /vod/:id`
+    GetVideo(i64),
+    /// `PUT /vod/:id`
+    UpdateVideo(i64),
+    /// `DELETE /vod/:id`
+    DeleteVideo(i64),
+    /// `GET /vod/:id/content`
+    GetVideoContent(i64),
+    /// `GET /vod/:id/thumbnail`
+    GetVideoThumbnail(i64),
+    /// `PUT /vod/:id/thumbnail`
+    SetVideoThumbnail(i64),
     /// `POST /webhook/stream-event`
     ReceiveStreamEvent,
 }
@@ -154,9 +180,42 @@ fn doors(segments: &[&str]) -> Option<Vec<(&'static str, Route)>> {
         ["auth", rest @ ..] => return auth(rest),
         ["streams"] => vec![("GET", Route::ListStreams), ("POST", Route::CreateStream)],
         ["streams", id, rest @ ..] => return stream(row_id(id)?, rest),
+        ["vod", rest @ ..] => return vod(rest),
         ["webhook", "stream-event"] => vec![("POST", Route::ReceiveStreamEvent)],
         _ => return None,
     })
+}
+
+fn vod(segments: &[&str]) -> Option<Vec<(&'static str, Route)>> {
+    Some(match segments {
+        [] => vec![("GET", Route::ListVideos)],
+        ["upload"] => vec![("POST", Route::UploadVideo)],
+        ["uploads"] => vec![("POST", Route::CreateUpload)],
+        ["uploads", id] if !id.is_empty() => upload((*id).to_owned()),
+        [id] => {
+            let id = row_id(id)?;
+            vec![
+                ("GET", Route::GetVideo(id)),
+                ("PUT", Route::UpdateVideo(id)),
+                ("DELETE", Route::DeleteVideo(id)),
+            ]
+        }
+        [id, "content"] => vec![("GET", Route::GetVideoContent(row_id(id)?))],
+        [id, "thumbnail"] => {
+            let id = row_id(id)?;
+            vec![("GET", Route::GetVideoThumbnail(id)), ("PUT", Route::SetVideoThumbnail(id))]
+        }
+        _ => return None,
+    })
+}
+
+fn upload(id: String) -> Vec<(&'static str, Route)> {
+    vec![
+        ("GET", Route::GetUpload(id.clone())),
+        ("PATCH", Route::SendUpload(id.clone())),
+        ("POST", Route::OverrideUpload(id.clone())),
+        ("DELETE", Route::TerminateUpload(id)),
+    ]
 }
 
 fn auth(segments: &[&str]) -> Option<Vec<(&'static str, Route)>> {

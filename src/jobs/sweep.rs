@@ -7,6 +7,7 @@ use crate::identity;
 use crate::platform::log::Level;
 use crate::platform::{bindings, clock};
 use crate::streams::{self, LiveRow};
+use crate::vod;
 use futures::stream::{self, StreamExt};
 use serde_json::json;
 use worker::Env;
@@ -21,8 +22,15 @@ const MAX_ROOMS: u32 = 800;
 /// Runs every errand; one that fails holds no other up.
 pub async fn run(env: &Env) {
     let log = config::log(env);
-    let outcomes =
-        [("compare rooms", compare_rooms(env).await), ("forget sessions", forget_sessions(env).await)];
+    let outcomes = [
+        ("compare rooms", compare_rooms(env).await),
+        ("forget sessions", forget_sessions(env).await),
+        ("complete uploads", vod::tus::complete_all(env).await),
+        ("expire uploads", vod::cleaning::expire_uploads(env).await),
+        ("hurry videos", vod::cleaning::hurry(env).await),
+        ("compare storage", vod::cleaning::compare_sides(env).await),
+        ("empty bin", vod::cleaning::empty_bin(env).await),
+    ];
     for (errand, outcome) in outcomes {
         match outcome {
             Ok(count) => log.write(Level::Debug, "errand", json!({"errand": errand, "count": count})),

@@ -18,21 +18,37 @@ pub(super) enum Answer {
     Refuse(&'static str),
 }
 
-/// The answer to an event of `source` that got this verdict.
-pub(super) fn render(source: Source, kind: EventKind, verdict: Verdict, playback_name: &str) -> Answer {
+/// The answer to an event of `source` that got this verdict; `video_id` is the video that a recording becomes.
+pub(super) fn render(
+    source: Source,
+    kind: EventKind,
+    verdict: Verdict,
+    playback_name: &str,
+    video_id: Option<i64>,
+) -> Answer {
     if !verdict.accepts() {
         return Answer::Refuse(verdict.refusal());
     }
     match (source, kind) {
         (Source::NginxRtmp, EventKind::Publish) => Answer::Rename(playback_name.to_owned()),
         (Source::NginxRtmp, _) => Answer::Text("ok\n"),
-        _ => Answer::Json(json!({"code": 0, "verdict": verdict})),
+        _ => Answer::Json(match video_id {
+            Some(id) => json!({"code": 0, "verdict": verdict, "videoId": id}),
+            None => json!({"code": 0, "verdict": verdict}),
+        }),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_recording_is_answered_with_its_video() {
+        let render = |source| render(source, EventKind::RecordDone, Verdict::Noted, "abc", Some(7));
+        assert_eq!(render(Source::Plain), Answer::Json(json!({"code": 0, "verdict": "noted", "videoId": 7})));
+        assert_eq!(render(Source::NginxRtmp), Answer::Text("ok\n"));
+    }
 
     #[test]
     fn each_server_is_answered_in_its_own_way() {
@@ -58,7 +74,7 @@ mod tests {
                 Answer::Refuse("this stream is deleted"),
             ),
         ] {
-            assert_eq!(render(source, kind, verdict, "abc"), want);
+            assert_eq!(render(source, kind, verdict, "abc", None), want);
         }
     }
 }

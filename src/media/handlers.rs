@@ -11,6 +11,7 @@ use crate::http::request::Inbound;
 use crate::platform::clock;
 use crate::platform::log::Level;
 use crate::streams::{self, Found, Named, find_named};
+use crate::vod;
 use domain::media::event::{EventKind, MediaEvent};
 use domain::media::inbox::{Proof, authenticate};
 use domain::media::report::KeptEvent;
@@ -37,13 +38,13 @@ pub async fn receive(app: &App, inbound: &mut Inbound) -> Result<Response, ApiEr
     )?;
     let event = wire::parse(inbound.header("content-type").as_deref(), &body)?;
     match judge(app, &event, &proof).await {
-        Ok((verdict, name)) => answer(&event, verdict, &name),
+        Ok(judged) => answer(&event, &judged),
         // Our own trouble must not cut a broadcast that runs: the next sign of life asks again.
         Err(error) if error.is_ours() && is_sign_of_life(event.kind) => {
             let fields =
                 json!({"requestId": app.request_id, "event": event.kind.as_str(), "cause": error.cause});
             app.log.write(Level::Error, "sign of life not heard", fields);
-            answer(&event, Verdict::Noted, "")
+            answer(&event, &Judged::new(Verdict::Noted))
         }
         // Closed: the encoder comes back.
         Err(error) if error.is_ours() => Err(ApiError { problem: Problem::Unavailable("the room"), ..error }),
@@ -55,17 +56,35 @@ const fn is_sign_of_life(kind: EventKind) -> bool {
     matches!(kind, EventKind::Update | EventKind::PlayUpdate | EventKind::Ignored)
 }
 
-/// What becomes of an event, and the playback name of its stream.
-async fn judge(app: &App, event: &MediaEvent, proof: &Proof) -> Result<(Verdict, String), ApiError> {
+/// What becomes of an event.
+struct Judged {
+    verdict: Verdict,
+    /// The name under which its stream is played; empty when it has none.
+    playback_name: String,
+    /// Of a recording: the video that it is.
+    video_id: Option<i64>,
+}
+
+impl Judged {
+    const fn new(verdict: Verdict) -> Self {
+        Self { verdict, playback_name: String::new(), video_id: None }
+    }
+}
+
+async fn judge(app: &App, event: &MediaEvent, proof: &Proof) -> Result<Judged, ApiError> {
     let Some(named) = find(app, event).await?.filter(|named| admits(named, event)) else {
         refuse_key(app, event, proof).await?;
-        return Ok((Verdict::RefusedKey, String::new()));
+        return Ok(Judged::new(Verdict::RefusedKey));
     };
     app.note_stream(named.id);
     let told = tell(app, &named, event, proof).await?;
     let verdict = for_retired(&named, told.verdict);
     log_event(app, event, proof, Some(named.id), verdict);
-    Ok((verdict, named.playback_name))
+    let video_id = match told.recorded.filter(|_| verdict.accepts()) {
+        Some(start) => vod::recordings::note(app, named.id, start, event).await?,
+        None => None,
+    };
+    Ok(Judged { verdict, playback_name: named.playback_name, video_id })
 }
 
 async fn find(app: &App, event: &MediaEvent) -> Result<Option<Named>, ApiError> {
@@ -147,8 +166,8 @@ fn log_event(app: &App, event: &MediaEvent, proof: &Proof, stream_id: Option<i64
     );
 }
 
-fn answer(event: &MediaEvent, verdict: Verdict, playback_name: &str) -> Result<Response, ApiError> {
-    match render(event.source, event.kind, verdict, playback_name) {
+fn answer(event: &MediaEvent, judged: &Judged) -> Result<Response, ApiError> {
+    match render(event.source, event.kind, judged.verdict, &judged.playback_name, judged.video_id) {
         Answer::Rename(name) => {
             let headers = Headers::new();
             reply::set(&headers, "location", &name);

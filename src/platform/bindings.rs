@@ -26,6 +26,14 @@ pub fn reports(env: &Env) -> Result<Queue> {
     env.queue("REPORTS")
 }
 
+/// The queue of jobs.
+///
+/// # Errors
+/// When the deployment has no such binding.
+pub fn jobs(env: &Env) -> Result<Queue> {
+    env.queue("JOBS")
+}
+
 /// The bucket of videos and archives.
 ///
 /// # Errors

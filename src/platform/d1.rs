@@ -43,7 +43,7 @@ pub async fn all(db: &D1Database, sql: &str, values: Vec<Value>) -> Result<Vec<R
     Ok(value::rows(rows.map_err(|error| SqlFault { cause: format!("row: {error}") })?))
 }
 
-/// Runs a write; says how many rows it changed.
+/// Runs a write; says how many rows it changed, those that triggers changed too.
 ///
 /// # Errors
 /// [`SqlFault`] when D1 fails or a constraint decides against it.
@@ -58,6 +58,14 @@ pub async fn run(db: &D1Database, sql: &str, values: Vec<Value>) -> Result<usize
 pub async fn batch(db: &D1Database, statements: &[Statement<'_>]) -> Result<Vec<D1Result>, SqlFault> {
     let bound = statements.iter().map(|statement| bind(db, statement)).collect::<Result<Vec<_>, _>>()?;
     Ok(db.batch(bound).await?)
+}
+
+/// How many rows a statement of a batch changed, those that triggers changed too.
+///
+/// # Errors
+/// [`SqlFault`] when the result cannot be read.
+pub fn changed(results: &[D1Result], index: usize) -> Result<usize, SqlFault> {
+    results.get(index).map_or(Ok(0), changes)
 }
 
 /// Rows that a statement of a batch returned.

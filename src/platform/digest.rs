@@ -7,26 +7,8 @@ use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use worker::Result;
 
-/// What digests are made by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Algorithm {
-    /// For checksums of tus clients only.
-    Md5,
-    /// For checksums of tus clients only.
-    Sha1,
-    /// For all else.
-    Sha256,
-}
-
-impl Algorithm {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Md5 => "MD5",
-            Self::Sha1 => "SHA-1",
-            Self::Sha256 => "SHA-256",
-        }
-    }
-}
+/// The digest that tells files apart, by its name in Web Cryptography.
+pub const SHA_256: &str = "SHA-256";
 
 #[wasm_bindgen]
 extern "C" {
@@ -63,12 +45,12 @@ pub struct Digest {
 }
 
 impl Digest {
-    /// A digest of nothing yet.
+    /// A digest of nothing yet, by the algorithm of this name in Web Cryptography.
     ///
     /// # Errors
     /// When the runtime refuses; so in what follows.
-    pub fn new(algorithm: Algorithm) -> Result<Self> {
-        let stream = DigestStream::new(algorithm.name())?;
+    pub fn new(algorithm: &str) -> Result<Self> {
+        let stream = DigestStream::new(algorithm)?;
         let writer = stream.writer()?;
         Ok(Self { stream, writer })
     }
@@ -90,8 +72,8 @@ impl Digest {
 ///
 /// # Errors
 /// When the storage breaks off.
-pub async fn of(content: Content, algorithm: Algorithm) -> Result<Vec<u8>> {
-    let stream = DigestStream::new(algorithm.name())?;
+pub async fn of(content: Content, algorithm: &str) -> Result<Vec<u8>> {
+    let stream = DigestStream::new(algorithm)?;
     let source: Source = JsValue::from(content.into_stream()).unchecked_into();
     JsFuture::from(source.pipe_to(&stream)?).await?;
     result(&stream).await

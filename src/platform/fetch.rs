@@ -25,37 +25,91 @@ pub enum FetchFault {
     Network(#[from] worker::Error),
 }
 
+/// What came of a call.
+#[derive(Debug)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    headers: Headers,
+    /// The body, or its beginning.
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// A header's text.
+    pub fn header(&self, name: &str) -> Option<String> {
+        self.headers.get(name).ok().flatten()
+    }
+}
+
+/// What becomes of a body that is larger than wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Excess {
+    /// The call fails.
+    Refused,
+    /// The rest is left where it is.
+    Left,
+}
+
 /// The body of `GET url`, at most `max_bytes`, within `limit_ms` all told.
 ///
 /// # Errors
 /// [`FetchFault`]; all of them may be tried again later.
 pub async fn get(url: &str, limit_ms: u64, max_bytes: usize) -> Result<Vec<u8>, FetchFault> {
+    let answer = ask(url, &[], limit_ms, max_bytes, Excess::Refused).await?;
+    if answer.status == 200 { Ok(answer.body) } else { Err(FetchFault::Status(answer.status)) }
+}
+
+/// The answer to `GET url`, whatever its status; no redirection is followed.
+///
+/// # Errors
+/// [`FetchFault`], but for the status.
+pub async fn ask(
+    url: &str,
+    headers: &[(&str, &str)],
+    limit_ms: u64,
+    max_bytes: usize,
+    excess: Excess,
+) -> Result<Answer, FetchFault> {
     let controller = AbortController::default();
     let signal = controller.signal();
-    let outcome = within(limit_ms, read(url, &signal, max_bytes)).await;
-    if outcome.is_none() {
+    let outcome = within(limit_ms, read(url, headers, &signal, max_bytes, excess)).await;
+    if outcome.is_none() || excess == Excess::Left {
         controller.abort();
     }
     outcome.unwrap_or(Err(FetchFault::TooSlow(limit_ms)))
 }
 
-async fn read(url: &str, signal: &worker::AbortSignal, max_bytes: usize) -> Result<Vec<u8>, FetchFault> {
+async fn read(
+    url: &str,
+    headers: &[(&str, &str)],
+    signal: &worker::AbortSignal,
+    max_bytes: usize,
+    excess: Excess,
+) -> Result<Answer, FetchFault> {
+    let sent = Headers::new();
+    for (name, value) in headers {
+        sent.set(name, value)?;
+    }
     let mut init = RequestInit::new();
-    init.with_method(Method::Get).with_redirect(RequestRedirect::Manual).with_headers(Headers::new());
+    init.with_method(Method::Get).with_redirect(RequestRedirect::Manual).with_headers(sent);
     let request = Request::new_with_init(url, &init)?;
     let mut response = Fetch::Request(request).send_with_signal(signal).await?;
-    if response.status_code() != 200 {
-        return Err(FetchFault::Status(response.status_code()));
-    }
+    let (status, headers) = (response.status_code(), response.headers().clone());
     let mut body = Vec::new();
     let mut chunks = response.stream()?;
     while let Some(chunk) = chunks.next().await {
         body.extend_from_slice(&chunk?);
-        if body.len() > max_bytes {
-            return Err(FetchFault::TooLarge(max_bytes));
+        match excess {
+            _ if body.len() <= max_bytes => {}
+            Excess::Refused => return Err(FetchFault::TooLarge(max_bytes)),
+            Excess::Left => {
+                body.truncate(max_bytes);
+                break;
+            }
         }
     }
-    Ok(body)
+    Ok(Answer { status, headers, body })
 }
 
 /// A `POST` with a JSON text, to be sent to another part of ours.

@@ -4,11 +4,11 @@ use super::bytes::Bytes;
 use js_sys::futures::JsFuture;
 use js_sys::{Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
-use worker::{Request, Result};
+use worker::Result;
 
 /// What is read at a time, in bytes. Little enough to lose when the sender breaks off, and enough that the way across
 /// the border costs nothing.
-const CHUNK_BYTES: u32 = 262_144;
+pub const CHUNK_BYTES: usize = 262_144;
 
 #[wasm_bindgen]
 extern "C" {
@@ -39,12 +39,12 @@ impl Intake {
     ///
     /// # Errors
     /// When it is being read already.
-    pub fn of(request: &Request) -> Result<Option<Self>> {
-        let Some(body) = request.inner().body() else { return Ok(None) };
+    pub fn of(request: &web_sys::Request) -> Result<Option<Self>> {
+        let Some(body) = request.body() else { return Ok(None) };
         let options = js_sys::Object::new();
         Reflect::set(&options, &"mode".into(), &"byob".into())?;
         let reader = JsValue::from(body).unchecked_into::<Body>().reader(&options)?;
-        Ok(Some(Self { reader, scratch: Uint8Array::new_with_length(CHUNK_BYTES) }))
+        Ok(Some(Self { reader, scratch: Uint8Array::new_with_length(CHUNK_BYTES as u32) }))
     }
 
     /// The next bytes, 256 KiB or fewer: valid until the next call. `None` at the end.
@@ -52,7 +52,7 @@ impl Intake {
     /// # Errors
     /// When the sender broke off: nothing more will come.
     pub async fn next(&mut self) -> Result<Option<Bytes>> {
-        let read = JsFuture::from(self.reader.read_at_least(CHUNK_BYTES, &self.scratch)?).await?;
+        let read = JsFuture::from(self.reader.read_at_least(CHUNK_BYTES as u32, &self.scratch)?).await?;
         let value = Reflect::get(&read, &"value".into())?;
         let Some(value) = value.dyn_into::<Uint8Array>().ok().filter(|value| value.length() > 0) else {
             return Ok(None);

@@ -49,12 +49,10 @@ impl Log {
 }
 
 fn line(level: Level, message: &str, fields: Value) -> String {
-    let mut line = Map::new();
+    let mut line = if let Value::Object(fields) = fields { fields } else { Map::new() };
+    line.retain(|_, value| !value.is_null());
     line.insert("level".into(), level.as_str().into());
     line.insert("message".into(), message.into());
-    if let Value::Object(fields) = fields {
-        line.extend(fields.into_iter().filter(|(_, value)| !value.is_null()));
-    }
     Value::Object(line).to_string()
 }
 

@@ -1,5 +1,7 @@
 //! The platform and its traps: the only place that touches JavaScript values.
 
+pub mod address;
+pub mod answer;
 pub mod bindings;
 pub mod bytes;
 pub mod clock;
@@ -12,11 +14,12 @@ pub mod later;
 pub mod limits;
 pub mod log;
 pub mod objects;
+pub mod presence;
 pub mod queue;
-pub mod r2;
 pub mod random;
 pub mod row;
 pub mod sockets;
 pub mod sql;
+pub mod stub;
 pub mod text;
 pub mod value;

@@ -41,6 +41,14 @@ impl Row {
         self.column(name, |value| value.as_i64().or_else(|| value.as_f64().and_then(whole)))
     }
 
+    /// An integer column that may be null.
+    pub fn maybe_int(&self, name: &str) -> Result<Option<i64>, SqlFault> {
+        match self.0.get(name) {
+            Some(Value::Null) => Ok(None),
+            _ => self.int(name).map(Some),
+        }
+    }
+
     /// An integer column that holds a count.
     pub fn count(&self, name: &str) -> Result<u32, SqlFault> {
         Ok(u32::try_from(self.int(name)?.max(0)).unwrap_or(u32::MAX))

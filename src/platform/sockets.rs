@@ -3,9 +3,10 @@
 //! Bound by hand: the platform's own wrapper copies a text across the border for each socket it is sent to, and a
 //! frame of any size before anyone can look at its length.
 
+use super::answer::Answer;
 use js_sys::JsString;
 use wasm_bindgen::prelude::*;
-use worker::{Response, ResponseBuilder, State, WebSocket, WebSocketPair};
+use worker::State;
 
 #[wasm_bindgen]
 extern "C" {
@@ -46,6 +47,19 @@ extern "C" {
 
     #[wasm_bindgen(method, catch, js_name = setWebSocketAutoResponse)]
     fn answer_by_itself(this: &Host, pair: &AutoResponse) -> Result<(), JsValue>;
+
+    /// Both ends of a new WebSocket: the client's is the first.
+    #[wasm_bindgen(js_name = WebSocketPair)]
+    type Pair;
+
+    #[wasm_bindgen(constructor, catch, js_class = WebSocketPair)]
+    fn new() -> Result<Pair, JsValue>;
+
+    #[wasm_bindgen(method, structural, indexing_getter)]
+    fn end(this: &Pair, index: u32) -> Socket;
+
+    #[wasm_bindgen(method, catch, js_name = accept)]
+    fn accept_here(this: &Socket) -> Result<(), JsValue>;
 
     #[wasm_bindgen(js_name = WebSocketRequestResponsePair)]
     type AutoResponse;
@@ -141,13 +155,11 @@ impl Sockets {
     ///
     /// # Errors
     /// When the platform refuses it: an object takes 32,768 at the most.
-    pub fn accept(&self, tags: &[&str], kept: &str) -> worker::Result<(Socket, Response)> {
-        let mut pair = worker::worker_sys::WebSocketPair::new()?;
-        let socket: Socket = JsValue::from(pair.server()?).unchecked_into();
+    pub fn accept(&self, tags: &[&str], kept: &str) -> worker::Result<(Socket, Answer)> {
+        let (client, socket) = ends()?;
         self.0.accept(&socket, tags.iter().map(|tag| JsString::from(*tag)).collect())?;
         socket.keep(kept)?;
-        let client = WebSocket::from(pair.client()?);
-        Ok((socket, ResponseBuilder::new().with_status(101).with_websocket(client).empty()))
+        Ok((socket, Answer::switching(&client)?))
     }
 
     /// Every open socket. One that is closed but whose client does not read is the platform's for as long as that lasts,
@@ -174,11 +186,17 @@ impl Sockets {
 ///
 /// # Errors
 /// When the platform refuses it.
-pub fn turn_away(code: u16, reason: &str) -> worker::Result<Response> {
-    let WebSocketPair { client, server } = WebSocketPair::new()?;
-    server.accept()?;
-    server.close(Some(code), Some(reason))?;
-    Ok(ResponseBuilder::new().with_status(101).with_websocket(client).empty())
+pub fn turn_away(code: u16, reason: &str) -> worker::Result<Answer> {
+    let (client, server) = ends()?;
+    server.accept_here()?;
+    server.close_with(code, reason)?;
+    Answer::switching(&client)
+}
+
+/// The client's end of a new WebSocket, and ours.
+fn ends() -> worker::Result<(Socket, Socket)> {
+    let pair = Pair::new()?;
+    Ok((pair.end(0), pair.end(1)))
 }
 
 fn open(sockets: Result<Vec<Socket>, JsValue>) -> Vec<Socket> {

@@ -10,6 +10,8 @@ use crate::http::request::Inbound;
 use crate::identity::{self, Caller};
 use crate::platform::log::Level;
 use crate::platform::random;
+use crate::vod;
+use domain::media::session::Status;
 use domain::media::verdict::Verdict;
 use domain::page;
 use domain::problem::Problem;
@@ -154,5 +156,9 @@ pub async fn rotate_key(app: &App, inbound: &Inbound, id: i64) -> Result<Respons
 pub async fn playback(app: &App, inbound: &Inbound, id: i64) -> Result<Response, ApiError> {
     identity::caller(app, inbound).await?;
     let row = fresh(app, existing(app, id).await?).await;
-    reply::json(200, &view::playback(&app.config, &row))
+    let vod_id = match &row.start_time {
+        Some(start) if row.status == Status::Ended => vod::recordings::ready(app, id, start).await?,
+        _ => None,
+    };
+    reply::json(200, &view::playback(&app.config, &row, vod_id))
 }

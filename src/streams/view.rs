@@ -46,11 +46,12 @@ pub(super) fn ingest(config: &Config, key: &Secret) -> Value {
     })
 }
 
-/// Where to watch.
-pub(super) fn playback(config: &Config, row: &StreamRow) -> Value {
-    match row.status {
-        Status::Live => json!({"status": row.status, "hls": hls(config, row)}),
-        Status::Ended => json!({"status": row.status}),
+/// Where to watch; `vod_id` is the recording of the last broadcast.
+pub(super) fn playback(config: &Config, row: &StreamRow, vod_id: Option<i64>) -> Value {
+    match (row.status, vod_id) {
+        (Status::Live, _) => json!({"status": row.status, "hls": hls(config, row)}),
+        (Status::Ended, Some(vod_id)) => json!({"status": row.status, "vodId": vod_id}),
+        (Status::Ended, None) => json!({"status": row.status}),
     }
 }
 

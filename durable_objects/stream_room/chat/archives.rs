@@ -1,14 +1,16 @@
-//! The archive: what was said up to the end of a broadcast, as one NDJSON object in R2 a broadcast. A deletion writes
+//! The archive: what was said up to the end of a broadcast, as one NDJSON object in the storage a broadcast. A deletion writes
 //! it again.
 
 use super::super::store;
 use super::log;
 use super::room::ChatRoom;
 use crate::error::ApiError;
-use crate::platform::r2::Upload;
+use crate::platform::bytes::Bytes;
+use crate::platform::objects::Objects;
+use crate::platform::objects::writer::Writer;
 use crate::platform::sql;
 use domain::time::Millis;
-use worker::{Bucket, SqlStorage};
+use worker::SqlStorage;
 
 const CREATE: &str = "create table if not exists archive (key text primary key, firstSeq integer not null, \
      lastSeq integer not null, version integer not null default 1, written integer not null default 0) strict";
@@ -64,14 +66,16 @@ pub(super) fn doomed(storage: &SqlStorage) -> Result<Vec<String>, ApiError> {
     store::get(storage, DOOMED)
 }
 
-/// They are removed.
-pub(super) fn removed(storage: &SqlStorage) -> Result<(), ApiError> {
-    store::put(storage, DOOMED, &Vec::<String>::new())
+/// These of them are removed. Others may have come in meanwhile.
+pub(super) fn removed(storage: &SqlStorage, keys: &[String]) -> Result<(), ApiError> {
+    let mut doomed = doomed(storage)?;
+    doomed.retain(|key| !keys.contains(key));
+    store::put(storage, DOOMED, &doomed)
 }
 
 /// An archive on its way, a page at a time, so that it need not fit the memory.
 pub(super) struct Writing<'a> {
-    upload: Option<Upload<'a>>,
+    writer: Writer<'a>,
     after: i64,
     last_seq: i64,
 }
@@ -80,28 +84,27 @@ impl Writing<'_> {
     /// Writes the next page; `false` when that was all, and the object is there.
     pub(super) async fn write_page(&mut self, storage: &SqlStorage) -> Result<bool, ApiError> {
         let page = log::first_between(storage, self.after, self.last_seq + 1, PAGE)?;
-        match (page.last(), &mut self.upload) {
-            (Some((last, _)), Some(upload)) => {
-                self.after = *last;
-                let text: String = page.iter().flat_map(|(_, body)| [body.as_str(), "\n"]).collect();
-                upload.write(text.as_bytes()).await?;
-                Ok(true)
-            }
-            _ => {
-                if let Some(upload) = self.upload.take() {
-                    upload.finish().await?;
-                }
-                Ok(false)
-            }
-        }
+        let Some((last, _)) = page.last() else {
+            self.writer.finish().await?;
+            return Ok(false);
+        };
+        self.after = *last;
+        let text: String = page.iter().flat_map(|(_, body)| [body.as_str(), "\n"]).collect();
+        self.writer.write(&Bytes::from_slice(text.as_bytes())).await?;
+        Ok(true)
+    }
+
+    /// Drops what was written.
+    pub(super) async fn abandon(&mut self) -> Result<(), ApiError> {
+        Ok(self.writer.abandon().await?)
     }
 }
 
 impl Archive {
     /// Begins to write it.
-    pub(super) fn begin<'a>(&'a self, bucket: &'a Bucket) -> Writing<'a> {
-        let upload = Upload::begin(bucket, &self.key, "application/x-ndjson");
-        Writing { upload: Some(upload), after: self.first_seq - 1, last_seq: self.last_seq }
+    pub(super) fn begin<'a>(&'a self, objects: &'a Objects) -> Writing<'a> {
+        let writer = Writer::begin(objects, &self.key, "application/x-ndjson");
+        Writing { writer, after: self.first_seq - 1, last_seq: self.last_seq }
     }
 
     /// It is written as it was when it was read.

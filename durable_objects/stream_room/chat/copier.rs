@@ -1,16 +1,20 @@
 //! The chat's shell, where it copies to the index and the archive.
 
-use super::archives;
+use super::archives::{self, Writing};
 use super::room::{ChatRoom, Want};
 use super::shell::{Chat, House};
 use crate::error::ApiError;
+use crate::platform::objects::Objects;
 use crate::platform::{bindings, clock, fetch};
 use domain::problem::Problem;
 use std::future::Future;
 use std::rc::Rc;
+use worker::SqlStorage;
 
 /// Batches that one alarm copies; what is left is the next one's.
 const BATCHES: usize = 20;
+/// Archives that are removed at a time.
+const REMOVED: usize = 24;
 /// How long the index or the archive may take for a piece; Engine.IO's clients wait longer than that for a late ping.
 const COPY_LIMIT_MS: u64 = 10_000;
 
@@ -55,24 +59,38 @@ impl Chat {
         if !archives::is_due(&storage)? {
             return Ok(());
         }
-        let doomed = archives::doomed(&storage)?;
-        let bucket = bindings::videos(&self.env)?;
-        if !doomed.is_empty() {
-            in_time(async { Ok(bucket.delete_multiple(doomed).await?) }).await?;
-            archives::removed(&storage)?;
+        let objects = Objects::of(&self.env, self.config.storage.as_ref())?;
+        for keys in archives::doomed(&storage)?.chunks(REMOVED) {
+            in_time(async { Ok(objects.delete(keys).await?) }).await?;
+            archives::removed(&storage, keys)?;
         }
         while let Some(archive) = archives::due(&storage)? {
-            let mut writing = archive.begin(&bucket);
-            while in_time(writing.write_page(&storage)).await? {
-                self.with(house, ChatRoom::ping);
+            let mut writing = archive.begin(&objects);
+            let written = self.write(house, &mut writing, &storage).await;
+            if written.is_err() {
+                // It will be begun anew. If this fails too, the storage drops what there is in its own time.
+                let _ = in_time(writing.abandon()).await;
             }
+            written?;
             archive.written(&storage)?;
+        }
+        Ok(())
+    }
+
+    async fn write(
+        self: &Rc<Self>,
+        house: &Rc<impl House + 'static>,
+        writing: &mut Writing<'_>,
+        storage: &SqlStorage,
+    ) -> Result<(), ApiError> {
+        while in_time(writing.write_page(storage)).await? {
+            self.with(house, ChatRoom::ping);
         }
         Ok(())
     }
 }
 
-/// What `work` brings, unless it takes too long: an index or a bucket that hangs is as good as away.
+/// What `work` brings, unless it takes too long: an index or a store that hangs is as good as away.
 async fn in_time<T>(work: impl Future<Output = Result<T, ApiError>>) -> Result<T, ApiError> {
     let late =
         || Err(ApiError::caused(Problem::Unavailable("the index or the archive"), "no answer in time"));

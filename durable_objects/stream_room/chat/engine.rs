@@ -7,12 +7,12 @@ use super::room::ChatRoom;
 use super::roster::Line;
 use super::seat::{Entrance, Seat, Stage};
 use crate::error::ApiError;
+use crate::platform::answer::Answer;
 use crate::platform::random;
 use crate::platform::sockets::{self, Frame, Socket};
 use domain::time::Millis;
 use domain::wire::engine_io::{self, Heartbeat, Packet, Probed, Refusal};
 use domain::wire::socket_io;
-use worker::Response;
 
 /// The tag of the sockets of a session.
 pub(super) fn session_tag(sid: &str) -> String {
@@ -46,14 +46,14 @@ impl ChatRoom {
         stream_id: i64,
         entrance: Entrance,
         now: Millis,
-    ) -> Result<Response, ApiError> {
+    ) -> Result<Answer, ApiError> {
         self.begin_engine(stream_id, &entrance, now)?;
         let seat = self.waiting_seat(entrance, now);
         let tags = [ENGINE_TAG, &session_tag(&seat.id)];
-        let (socket, response) = self.sockets.accept(&tags, &seat.to_text())?;
+        let (socket, answer) = self.sockets.accept(&tags, &seat.to_text())?;
         socket.send(&Frame::from(self.open_packet(&seat.id, false).as_str()));
         self.expect_pings(now);
-        Ok(response)
+        Ok(answer)
     }
 
     /// A room of no stream lets nobody in, but says so only where Socket.IO's clients hear it.
@@ -67,7 +67,7 @@ impl ChatRoom {
     }
 
     /// A WebSocket that is to take over from the polling session `sid`.
-    pub(super) fn probe(&mut self, sid: String, now: Millis) -> Result<Result<Response, Refused>, ApiError> {
+    pub(super) fn probe(&mut self, sid: String, now: Millis) -> Result<Result<Answer, Refused>, ApiError> {
         self.tick_polling(&sid, now);
         match self.may_probe(&sid, now) {
             Ok(()) => {}
@@ -79,9 +79,9 @@ impl ChatRoom {
         }
         let seat = Seat::new(random::id(), Stage::Probing { sid: sid.clone() }, now);
         let tags = [ENGINE_TAG, &session_tag(&sid)];
-        let (socket, response) = self.sockets.accept(&tags, &seat.to_text())?;
+        let (socket, answer) = self.sockets.accept(&tags, &seat.to_text())?;
         self.pollings.set_probe(&sid, socket);
-        Ok(Ok(response))
+        Ok(Ok(answer))
     }
 
     /// A text over an Engine.IO connection.

@@ -6,12 +6,12 @@ use super::roster::Line;
 use super::seat::{Manner, Seat};
 use super::{copying, deletions, log};
 use crate::error::ApiError;
+use crate::platform::answer::Answer;
 use crate::platform::random;
 use domain::chat::person::Person;
 use domain::problem::Problem;
 use domain::time::Millis;
 use serde_json::{Value, json};
-use worker::Response;
 
 /// Messages that somebody who comes back is given; the rest is to be read over HTTP.
 const MAX_MISSED: u32 = 1_000;
@@ -41,13 +41,13 @@ impl ChatRoom {
         person: Person,
         after: Option<i64>,
         now: Millis,
-    ) -> Result<Response, ApiError> {
+    ) -> Result<Answer, ApiError> {
         self.begin(stream_id, now)?;
         let seat = Seat::taken_by(random::id(), person, Manner::Json, now);
         let missed = self.missed(after)?;
-        let (socket, response) = self.sockets.accept(&[JSON_TAG], &seat.to_text())?;
+        let (socket, answer) = self.sockets.accept(&[JSON_TAG], &seat.to_text())?;
         self.welcome(&seat, Line::Socket(socket), &missed, now)?;
-        Ok(response)
+        Ok(answer)
     }
 
     /// What every entrance begins with: the room must be there, and what is pending is told to those who wait for it.

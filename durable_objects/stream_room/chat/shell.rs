@@ -8,6 +8,7 @@ use super::seat::Entrance;
 use crate::config::Config;
 use crate::error::ApiError;
 use crate::identity;
+use crate::platform::answer::Answer;
 use crate::platform::log::Level;
 use crate::platform::sockets::{Incoming, Socket, Sockets};
 use crate::platform::{bindings, clock, later};
@@ -17,7 +18,7 @@ use domain::wire::engine_io::Refusal;
 use serde_json::json;
 use std::cell::RefCell;
 use std::rc::Rc;
-use worker::{Env, Response, ResponseBuilder, SqlStorage};
+use worker::{Env, ResponseBuilder, SqlStorage};
 
 /// By how much one request of a client, or a frame on its WebSocket, may be overtaken by another that was sent later.
 const OVERTAKING_MS: u64 = 100;
@@ -33,7 +34,7 @@ pub(in super::super) trait House {
 /// The chat of the object.
 pub(in super::super) struct Chat {
     pub(super) env: Env,
-    config: Rc<Config>,
+    pub(super) config: Rc<Config>,
     pub(super) room: RefCell<ChatRoom>,
 }
 
@@ -205,7 +206,7 @@ impl Chat {
         house: &Rc<impl House + 'static>,
         joining: Joining,
         body: &str,
-    ) -> Result<Response, ApiError> {
+    ) -> Result<Answer, ApiError> {
         match joining {
             Joining::Json { stream_id, person, after } => {
                 self.with(house, |room, now| room.enter_json(stream_id, person, after, now))
@@ -234,7 +235,7 @@ impl Chat {
         house: &Rc<impl House + 'static>,
         stream_id: i64,
         entrance: Entrance,
-    ) -> Result<Response, ApiError> {
+    ) -> Result<Answer, ApiError> {
         self.with(house, |room, now| room.open_polling(stream_id, entrance, now)).map(text)
     }
 
@@ -251,7 +252,7 @@ impl Chat {
         self.with(house, |room, now| room.post(sid, body, now))
     }
 
-    async fn poll(self: &Rc<Self>, house: &Rc<impl House + 'static>, sid: &str) -> Response {
+    async fn poll(self: &Rc<Self>, house: &Rc<impl House + 'static>, sid: &str) -> Answer {
         // The last step of the upgrade may have been sent before this poll, and still be on its way.
         if self.room.borrow().is_upgrading(sid) {
             later::pause(OVERTAKING_MS).await;
@@ -275,17 +276,15 @@ impl Chat {
     }
 }
 
-fn text(body: String) -> Response {
+fn text(body: String) -> Answer {
     let headers = worker::Headers::new();
     let _ = headers.set("content-type", "text/plain; charset=UTF-8");
-    ResponseBuilder::new().with_headers(headers).fixed(body.into_bytes())
+    Answer::Made(ResponseBuilder::new().with_headers(headers).fixed(body.into_bytes()))
 }
 
-fn refusal(refusal: Refusal) -> Response {
+fn refusal(refusal: Refusal) -> Answer {
     let headers = worker::Headers::new();
     let _ = headers.set("content-type", "application/json");
-    ResponseBuilder::new()
-        .with_status(refusal.status())
-        .with_headers(headers)
-        .fixed(refusal.body().into_bytes())
+    let response = ResponseBuilder::new().with_status(refusal.status()).with_headers(headers);
+    Answer::Made(response.fixed(refusal.body().into_bytes()))
 }

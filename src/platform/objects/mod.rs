@@ -3,45 +3,24 @@
 //! Bodies pass by: they stay in JavaScript's memory or never leave the runtime's own.
 
 mod r2;
+mod s3;
+pub mod writer;
 
 use super::bytes::Bytes;
-use domain::time::Millis;
+use domain::objects::store::Store;
+use std::rc::Rc;
 use web_sys::ReadableStream;
 use worker::{Env, Result};
+
+pub use domain::objects::answers::{Listed, Listing, StoredPart};
+pub use domain::objects::span::Span;
 
 /// The storage of a deployment.
 pub enum Objects {
     /// The bucket that is bound to the Worker.
     R2(r2::R2),
-}
-
-/// A part of a large object that is stored.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StoredPart {
-    /// Its place, from 1; gaps are fine.
-    pub number: u16,
-    /// The storage's name of its content.
-    pub etag: String,
-}
-
-/// An object as a listing shows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listed {
-    /// Its key.
-    pub key: String,
-    /// Its size.
-    pub size_bytes: u64,
-    /// When it was stored.
-    pub stored_at: Millis,
-}
-
-/// One page of a listing, in the order of the keys.
-#[derive(Debug)]
-pub struct Listing {
-    /// The objects.
-    pub objects: Vec<Listed>,
-    /// Where to go on; `None` on the last page.
-    pub cursor: Option<String>,
+    /// The bucket of a store that is configured.
+    S3(s3::S3),
 }
 
 /// Bytes of an object on their way out.
@@ -55,31 +34,26 @@ impl Content {
     }
 }
 
-/// Some bytes of an object.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Span {
-    /// Where they begin.
-    pub offset: u64,
-    /// How many.
-    pub len: u64,
-}
-
 /// Calls the store that is configured.
 macro_rules! of_store {
     ($self:ident, $store:ident => $call:expr) => {
         match $self {
             Objects::R2($store) => $call,
+            Objects::S3($store) => $call,
         }
     };
 }
 
 impl Objects {
-    /// The storage of this deployment.
+    /// The storage of this deployment: `store` when one is configured, else the bucket that is bound.
     ///
     /// # Errors
-    /// When there is no such binding.
-    pub fn of(env: &Env) -> Result<Self> {
-        r2::R2::of(env).map(Self::R2)
+    /// When neither is there.
+    pub fn of(env: &Env, store: Option<&Rc<Store>>) -> Result<Self> {
+        match store {
+            Some(store) => Ok(Self::S3(s3::S3::new(Rc::clone(store)))),
+            None => r2::R2::of(env).map(Self::R2),
+        }
     }
 
     /// Stores an object in one go, in the place of one of the same key.
