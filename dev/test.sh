@@ -30,6 +30,7 @@ node_tests() {
 
 part "Rust on this machine" cargo test --workspace --all-targets --quiet
 part "Worker build" bash dev/build-worker.sh
+part "Object store" bash dev/setup/s3-store.sh
 part "API, chat, media and browser" node_tests
 
 if [ "${#failed[@]}" -gt 0 ]; then

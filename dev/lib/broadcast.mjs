@@ -11,6 +11,7 @@ const PLAYS_WITHIN_MS = 10_000;
 const AWAY_MS = 4_000;
 const BACK_FOR_MS = 5_000;
 const ENDS_WITHIN_MS = 45_000;
+const RECORDED_WITHIN_MS = 15_000;
 const VIEWER_WATCHES_S = 8;
 const VIEWER_COUNTED_WITHIN_MS = 8_000;
 
@@ -44,6 +45,7 @@ export async function broadcast(client, baseUrl) {
 
   await encoder.stop();
   await endAfterWindow(viewer, stream);
+  await watchRecording(owner, stream);
   console.log("\nAll as promised.");
 }
 
@@ -148,5 +150,24 @@ async function endAfterWindow(viewer, stream) {
     );
     require(Date.parse(ended.endTime) >= Date.parse(ended.startTime), `endTime is ${ended.endTime}`);
     return `endTime ${ended.endTime}`;
+  });
+}
+
+async function watchRecording(owner, stream) {
+  await step("the recording is ready: plays, with a thumbnail, and the ended stream names it", async () => {
+    const video = await waitFor(
+      "the video of the broadcast",
+      async () =>
+        (await owner.get(`/vod?streamId=${stream.id}`)).items.find(({ status }) => status === "ready"),
+      { timeoutMs: RECORDED_WITHIN_MS, everyMs: 250 },
+    );
+    require(video.duration > AWAY_MS / 1000, `its duration is ${video.duration}`);
+    const found = await codecs(video.url);
+    require(found.length > 0, "ffprobe found nothing to play");
+    require(video.thumbnail, "it has no thumbnail");
+    require((await codecs(video.thumbnail)).length > 0, "its thumbnail is no picture");
+    const { vodId } = await owner.get(`/streams/${stream.id}/playback`);
+    require(vodId === video.id, `the ended stream names video ${vodId}`);
+    return `${video.duration} s: ${found.join(", ")}`;
   });
 }

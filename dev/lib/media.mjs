@@ -26,15 +26,28 @@ const START_LIMIT_MS = 10_000;
  * @param {number} options.rtmpPort
  * @param {number} options.httpPort
  * @param {string} options.runtimeDir made anew, for nginx alone
+ * @param {string} options.recordingsDir where recordings are written; kept, unlike the former
  * @param {string} options.hookUrl where events go, with `?secret=`
+ * @param {string} options.recordHookUrl where a recording that is complete is told of
  * @param {(line: string) => void} [options.onLine]
  * @returns {Promise<Media>}
  */
-export async function startMedia({ rtmpPort, httpPort, runtimeDir, hookUrl, onLine }) {
+export async function startMedia({
+  rtmpPort,
+  httpPort,
+  runtimeDir,
+  recordingsDir,
+  hookUrl,
+  recordHookUrl,
+  onLine,
+}) {
   const { nginx, loadModule } = await findNginx();
   const runtime = resolve(runtimeDir);
   rmSync(runtime, { recursive: true, force: true });
-  for (const folder of ["hls", "temp"]) mkdirSync(join(runtime, folder), { recursive: true });
+  const recordings = resolve(recordingsDir);
+  for (const folder of [recordings, join(runtime, "hls"), join(runtime, "temp")]) {
+    mkdirSync(folder, { recursive: true });
+  }
   const conf = join(runtime, "nginx.conf");
   writeFileSync(
     conf,
@@ -42,9 +55,11 @@ export async function startMedia({ rtmpPort, httpPort, runtimeDir, hookUrl, onLi
       load_module: loadModule,
       user: user(),
       runtime,
+      recordings,
       rtmp_port: rtmpPort,
       http_port: httpPort,
       hook: hookUrl,
+      record_hook: recordHookUrl,
     }),
   );
 

@@ -1,14 +1,17 @@
-// The whole of the local run: Worker and media server on their usual ports.
+// The whole of the local run: Worker, media server and recorder on their usual ports.
 
 import { startMedia } from "./media.mjs";
 import { inRoot } from "./paths.mjs";
 import { requireFree } from "./ports.mjs";
+import { recordHook, startRecorder } from "./recorder.mjs";
+import { DEVELOPMENT } from "./settings.mjs";
 import { buildWorker, startWorker } from "./worker.mjs";
 
 const WORKER_PORT = 8787;
 const RTMP_PORT = 19350;
 const MEDIA_HTTP_PORT = 19351;
-const WEBHOOK_SECRET = "dev-webhook-secret"; // as in development.env
+const RECORDER_PORT = 19352;
+const RECORDINGS = inRoot(".dev/recordings");
 
 export const WORKER_URL = `http://127.0.0.1:${WORKER_PORT}`;
 export const MEDIA_URL = `http://127.0.0.1:${MEDIA_HTTP_PORT}`;
@@ -24,6 +27,7 @@ export async function startStack(onLine) {
     { port: WORKER_PORT, use: "Worker" },
     { port: RTMP_PORT, use: "RTMP" },
     { port: MEDIA_HTTP_PORT, use: "HLS" },
+    { port: RECORDER_PORT, use: "recorder" },
   ]);
   await buildWorker((line) => onLine("build", line));
   const worker = await startWorker({
@@ -31,14 +35,22 @@ export async function startStack(onLine) {
     stateDir: inRoot(".dev/state"),
     onLine: (line) => onLine("worker", line),
   });
+  const recorder = await startRecorder({
+    port: RECORDER_PORT,
+    recordingsDir: RECORDINGS,
+    workerUrl: WORKER_URL,
+    onLine: (line) => onLine("recorder", line),
+  });
   const media = await startMedia({
     rtmpPort: RTMP_PORT,
     httpPort: MEDIA_HTTP_PORT,
     runtimeDir: inRoot(".dev/media"),
-    hookUrl: `${WORKER_URL}/webhook/stream-event?secret=${WEBHOOK_SECRET}`,
+    recordingsDir: RECORDINGS,
+    hookUrl: `${WORKER_URL}/webhook/stream-event?secret=${DEVELOPMENT.WEBHOOK_SECRET}`,
+    recordHookUrl: recordHook(RECORDER_PORT),
     onLine: (line) => onLine("media", line),
   });
-  return { worker, media };
+  return { worker, media, recorder };
 }
 
 /** Whether a `make dev` is up already. */

@@ -34,6 +34,9 @@ In another terminal:
   HLS=$(curl -s ${WORKER_URL}/streams/$ID/playback ${BEARER} | ${text("hls")})
   ffplay "$HLS"
 
+  # when the encoder has stopped and the reconnect window is over: the recording
+  ffplay "$(curl -s "${WORKER_URL}/vod?streamId=$ID" ${BEARER} | ${text("url")})"
+
 OBS: Settings > Stream > Service "Custom", Server ${RTMP_URL}, Stream Key: echo $KEY
      Settings > Output: keyframe interval 1 s; tune "zerolatency"
 Media server: ${MEDIA_URL}/stat

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # cargo-tool.sh ready|install CRATE BINARY VERSION [SUBCOMMAND]: a tool of exactly that version in
-# .tools/bin. A cargo subcommand tells its version only when called as one.
+# .tools/bin. A cargo subcommand tells its version only when called as one. CARGO_TOOL_FEATURES names
+# features that the binary needs.
 
 # shellcheck source=dev/setup/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -19,7 +20,8 @@ install() {
   export CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=off
   export CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_DEBUG=0
   # No --locked: a mirror may lack a version that the lock file names, long after newer ones came.
-  cargo install --root "$TOOLS" --force --version "=$version" "$crate"
+  cargo install --root "$TOOLS" --force --version "=$version" \
+    ${CARGO_TOOL_FEATURES:+--features "$CARGO_TOOL_FEATURES"} "$crate"
 }
 
 "$1"

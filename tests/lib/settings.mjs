@@ -1,11 +1,8 @@
 // What the Workers under test are set to.
 
-import { readFileSync } from "node:fs";
-import { parseEnv } from "node:util";
-import { inRoot } from "../../dev/lib/paths.mjs";
+import { DEVELOPMENT } from "../../dev/lib/settings.mjs";
 
-/** The settings of the local run. */
-export const DEVELOPMENT = parseEnv(readFileSync(inRoot("dev/development.env"), "utf8"));
+export { DEVELOPMENT };
 
 export const WEBHOOK_SECRET = DEVELOPMENT.WEBHOOK_SECRET;
 

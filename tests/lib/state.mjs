@@ -10,13 +10,29 @@ export const filesIn = (folder) =>
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
 
-const databasesOf = (stateDir, part) =>
+/** The files of the databases that a class of objects has. */
+export const databasesOf = (stateDir, part) =>
   filesIn(stateDir).filter(
     (file) => file.includes(part) && file.endsWith(".sqlite") && !file.endsWith("metadata.sqlite"),
   );
 
 /** The file of the D1 database. */
 export const d1File = (stateDir) => databasesOf(stateDir, "miniflare-D1DatabaseObject")[0];
+
+/** What the object storage holds: whole objects, and those that come in parts and are not complete. */
+export function storedObjects(stateDir) {
+  const [file] = databasesOf(stateDir, "R2BucketObject");
+  return withDatabase(file, (database) => ({
+    whole: database
+      .prepare("select key from _mf_objects order by key")
+      .all()
+      .map(({ key }) => key),
+    unfinished: database
+      .prepare("select key from _mf_multipart_uploads where state = 0")
+      .all()
+      .map(({ key }) => key),
+  }));
+}
 
 /** The files of the rooms. */
 export const roomFiles = (stateDir) => databasesOf(stateDir, "StreamRoom");

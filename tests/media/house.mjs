@@ -1,4 +1,4 @@
-// A Worker and an nginx-rtmp of their own for one test file, with short times, and people to use them.
+// A Worker, an nginx-rtmp and a recorder of their own for one test file, with short times, and people to use them.
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,19 +7,23 @@ import { client } from "../../dev/lib/api.mjs";
 import { publish } from "../../dev/lib/encoder.mjs";
 import { startMedia } from "../../dev/lib/media.mjs";
 import { freePorts } from "../../dev/lib/ports.mjs";
+import { recordHook, startRecorder } from "../../dev/lib/recorder.mjs";
 import { waitFor } from "../../dev/lib/wait.mjs";
 import { buildWorker, startWorker } from "../../dev/lib/worker.mjs";
 
 /** Signs of life come every 5 s. */
 export const SILENCE_LIMIT_MS = 12_000;
 export const RECONNECT_WINDOW_MS = 5_000;
+/** nginx drops an encoder that is silent for 10 s. */
+const QUIET_MS = 12_000;
 
 /**
  * @param {Record<string, string>} [vars] settings on top of the short times
  */
 export async function openHouse(vars = {}) {
   const folder = mkdtempSync(join(tmpdir(), "liveroom-media-"));
-  const [workerPort, rtmpPort, httpPort] = await freePorts(3);
+  const [workerPort, rtmpPort, httpPort, recorderPort] = await freePorts(4);
+  const recordings = join(folder, "recordings");
   const settings = {
     RECONNECT_WINDOW_MS: String(RECONNECT_WINDOW_MS),
     SILENCE_LIMIT_MS: String(SILENCE_LIMIT_MS),
@@ -30,6 +34,7 @@ export async function openHouse(vars = {}) {
   };
   const house = {
     folder,
+    recordings,
     logs: [],
     startWorker: async () => {
       const onLine = (line) => house.logs.push(line);
@@ -47,17 +52,28 @@ export async function openHouse(vars = {}) {
         rtmpPort,
         httpPort,
         runtimeDir: join(folder, "media"),
+        recordingsDir: recordings,
         hookUrl,
+        recordHookUrl: recordHook(recorderPort),
         onLine,
       });
     },
+    startRecorder: async () => {
+      house.recorder = await startRecorder({
+        port: recorderPort,
+        recordingsDir: recordings,
+        workerUrl: `http://127.0.0.1:${workerPort}`,
+        vars: { QUIET_MS: String(QUIET_MS) },
+        onLine: (line) => house.logs.push(line),
+      });
+    },
     close: async () => {
-      await Promise.all([house.media?.stop(), house.worker?.stop()]);
+      await Promise.all([house.media?.stop(), house.worker?.stop(), house.recorder?.stop()]);
       rmSync(folder, { recursive: true, force: true });
     },
   };
   await buildWorker();
-  await Promise.all([house.startWorker(), house.startMedia()]);
+  await Promise.all([house.startWorker(), house.startRecorder(), house.startMedia()]);
   house.owner = await signUp(house.worker.url);
   return house;
 }

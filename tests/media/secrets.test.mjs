@@ -50,7 +50,7 @@ test("a whole broadcast leaves the key in no log, file name, playlist, table or 
   const { streamKey } = await house.owner.post(`/streams/${stream.id}/key/rotate`);
   const refused = publish(stream.publishUrl);
   await refused.exited;
-  await Promise.all([house.media.stop(), house.worker.stop()]);
+  await Promise.all([house.media.stop(), house.worker.stop(), house.recorder.stop()]);
 
   for (const key of [stream.streamKey, streamKey]) {
     assert.ok(!seen.some((text) => text.includes(key)), "in an answer");
