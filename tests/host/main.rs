@@ -22,3 +22,11 @@ mod query_plans;
 mod schema;
 #[cfg(test)]
 mod source;
+#[cfg(test)]
+mod video_lists;
+#[cfg(test)]
+mod video_queries;
+#[cfg(test)]
+mod video_schema;
+#[cfg(test)]
+mod videos;

@@ -12,7 +12,7 @@ const USERS: i64 = 40;
 const STREAMS: i64 = 3_000;
 
 /// The steps in which the query would be answered.
-fn plan(db: &Connection, sql: &str, values: &[Value]) -> Vec<String> {
+pub(crate) fn plan(db: &Connection, sql: &str, values: &[Value]) -> Vec<String> {
     all(db, &format!("explain query plan {sql}"), values, |step| step.get("detail"))
 }
 
@@ -78,7 +78,7 @@ fn fill_in_what_belongs_to(db: &Connection, stream_id: i64, user_id: i64) {
 }
 
 /// What is wrong with a plan; nothing when it walks an index, in the order of the list if it has to.
-fn fault(steps: &[String], must_come_in_order: bool) -> Option<&'static str> {
+pub(crate) fn fault(steps: &[String], must_come_in_order: bool) -> Option<&'static str> {
     match (reads_a_whole_table(steps), sorts(steps)) {
         (true, _) => Some("reads a whole table"),
         (_, true) if must_come_in_order => Some("sorts"),
