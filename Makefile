@@ -5,7 +5,7 @@ ROOT := $(CURDIR)
 # The pinned tools come first; rustup's folder last, for shells that do not have it.
 export PATH := $(ROOT)/.tools/bin:$(ROOT)/node_modules/.bin:$(PATH):$(HOME)/.cargo/bin
 
-.PHONY: setup build dev demo test lint fmt coverage bench bench-chat deploy clean help
+.PHONY: setup build dev demo test lint fmt coverage bench bench-chat bench-vod deploy clean help
 .DEFAULT_GOAL := help
 
 setup: ## Bring every tool that the project needs (once, some minutes; then a second)
@@ -37,6 +37,9 @@ bench: build ## Measure the Worker
 
 bench-chat: build ## Measure the chat, which takes half an hour
 	@node bench/chat/run.mjs
+
+bench-vod: build ## Measure videos, up and down, which takes ten minutes
+	@node bench/vod/run.mjs
 
 deploy: setup ## Put the Worker at the edge: make deploy ENV=staging|production
 	@bash dev/deploy.sh "$(ENV)"
