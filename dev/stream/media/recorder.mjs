@@ -1,0 +1,43 @@
+// A broadcast that is over becomes a video.
+
+import { sleep, waitFor } from "../../lib/wait.mjs";
+import { joinParts, testPattern } from "./ffmpeg.mjs";
+import { mp4File, recordedParts, removeLive } from "./folders.mjs";
+import { processVideo, Unusable } from "./intake.mjs";
+
+const PARTS_LIMIT_MS = 5_000;
+
+/**
+ * @param {import("../simulator.mjs").Simulator} sim
+ * @param {object} video
+ * @param {number} connections that nginx-rtmp recorded
+ * @param {string | null} scheduledDeletion
+ */
+export function record(sim, video, connections, scheduledDeletion) {
+  video.status = { state: "queued" };
+  processVideo(sim, video, async () => {
+    await allWritten(sim, video.uid, connections);
+    await sleep(sim.switches.recordingDelayMs);
+    const parts = recordedParts(sim, video.uid);
+    const target = mp4File(sim, video.uid);
+    if (parts.length > 0) await joinParts(parts, target);
+    else if (connections === 0) await testPattern(target);
+    else throw new Unusable("ERR_DURATION_TOO_SHORT", "Nothing was recorded.");
+    video.scheduledDeletion = scheduledDeletion;
+    removeLive(sim, video.uid);
+  });
+}
+
+/** nginx-rtmp closes its files a moment after the encoder has gone; one that died closes none. */
+async function allWritten({ partsDone }, name, connections) {
+  const done = () => (partsDone.get(name) ?? 0) >= connections;
+  await waitFor("the recording's files", done, { timeoutMs: PARTS_LIMIT_MS }).catch(() => {});
+}
+
+/** Broadcasts that a restart interrupted. */
+export function recordInterrupted(sim) {
+  for (const video of Object.values(sim.store.videos)) {
+    if (video.status.state !== "live-inprogress") continue;
+    record(sim, video, 1, null);
+  }
+}
