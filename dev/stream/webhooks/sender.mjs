@@ -20,11 +20,11 @@ export function createSender(sim) {
   const overtaken = new Set();
 
   function deliver(delivery) {
+    const waiting = [...overtaken]; // not those that are held back from here on
     last = last
       .then(() => attempts(sim, delivery))
       .then(() => {
-        for (const release of overtaken) release();
-        overtaken.clear();
+        for (const release of waiting) release();
       });
   }
 
@@ -40,8 +40,7 @@ export function createSender(sim) {
   function holdBack(delivery, longestMs) {
     const release = () => {
       clearTimeout(timer);
-      overtaken.delete(release);
-      deliver(delivery);
+      if (overtaken.delete(release)) deliver(delivery);
     };
     const timer = setTimeout(release, longestMs);
     overtaken.add(release);
