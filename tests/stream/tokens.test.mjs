@@ -146,7 +146,7 @@ const ORIGINS = [
   [["*.a.example"], "https://nota.example", false],
   [["localhost"], "http://localhost:3000", false],
   [["localhost:3000"], "http://localhost:3000", true],
-  [["a.example"], "null", true],
+  [["a.example"], "null", false],
   [["a.example"], undefined, true],
 ];
 for (const [allowed, origin, expected] of ORIGINS) {

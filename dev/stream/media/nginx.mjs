@@ -16,14 +16,14 @@ const START_LIMIT_MS = 10_000;
  * @param {number} options.simulatorPort whom it asks
  * @param {number} options.rtmpPort
  * @param {number} options.httpPort
- * @param {string} options.folder made anew, for nginx alone
+ * @param {string} options.folder for nginx alone; the recordings in it are kept
  * @param {(line: string) => void} [options.onLine]
  * @returns {Promise<import("../../lib/processes.mjs").Running>}
  */
 export async function startIngest({ simulatorPort, rtmpPort, httpPort, folder, onLine }) {
   const [nginx, module] = await findNginx();
   const runtime = resolve(folder);
-  rmSync(runtime, { recursive: true, force: true });
+  for (const name of ["hls", "dash"]) rmSync(join(runtime, name), { recursive: true, force: true });
   for (const name of ["hls", "dash", "recordings", "temp"])
     mkdirSync(join(runtime, name), { recursive: true });
   const conf = join(runtime, "nginx.conf");

@@ -34,10 +34,15 @@ async function allWritten({ partsDone }, name, connections) {
   await waitFor("the recording's files", done, { timeoutMs: PARTS_LIMIT_MS }).catch(() => {});
 }
 
-/** Broadcasts that a restart interrupted. */
+/** Broadcasts that a restart interrupted: their connections are gone, what was written of them is kept. */
 export function recordInterrupted(sim) {
+  for (const { status } of Object.values(sim.store.inputs)) {
+    if (status?.state === "connected")
+      Object.assign(status, { state: "disconnected", reason: "client_disconnect" });
+  }
   for (const video of Object.values(sim.store.videos)) {
     if (video.status.state !== "live-inprogress") continue;
+    sim.partsDone.set(video.uid, 1);
     record(sim, video, 1, null);
   }
 }

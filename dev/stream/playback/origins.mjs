@@ -7,7 +7,8 @@
  */
 export function isOriginAllowed(allowed, origin, withoutOrigin) {
   if (!allowed?.length) return true;
-  if (origin === undefined || !URL.canParse(origin)) return withoutOrigin === "allowed";
+  if (origin === undefined) return withoutOrigin === "allowed";
+  if (!URL.canParse(origin)) return false; // such as `null`, a page without a place
   const { host } = new URL(origin); // with its port, unless that is the usual one
   return allowed.some((pattern) => fits(pattern, host));
 }
