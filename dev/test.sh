@@ -23,7 +23,7 @@ part() {
 node_tests() {
   local files=()
   while IFS= read -r file; do files+=("$file"); done \
-    < <(find tests/api tests/realtime tests/media tests/browser -name '*.test.mjs' 2>/dev/null | LC_ALL=C sort)
+    < <(find tests/api tests/realtime tests/media tests/stream tests/browser -name '*.test.mjs' 2>/dev/null | LC_ALL=C sort)
   if [ "${#files[@]}" = 0 ]; then return; fi
   node --test --test-global-setup=tests/lib/global-setup.mjs --test-concurrency=1 "${files[@]}"
 }
@@ -31,7 +31,7 @@ node_tests() {
 part "Rust on this machine" cargo test --workspace --all-targets --quiet
 part "Worker build" bash dev/build-worker.sh
 part "Object store" bash dev/setup/s3-store.sh
-part "API, chat, media and browser" node_tests
+part "API, chat, media, Stream and browser" node_tests
 
 if [ "${#failed[@]}" -gt 0 ]; then
   printf '\nFAILED in %ss: %s\n' "$SECONDS" "$(IFS=,; echo "${failed[*]}")"

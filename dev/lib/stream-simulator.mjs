@@ -9,6 +9,9 @@ import { waitFor } from "./wait.mjs";
 
 const START_LIMIT_MS = 10_000;
 
+/** Of `make dev`. */
+export const USUAL_PORTS = { port: 19360, rtmpPort: 19361, ingestHttpPort: 19362 };
+
 /** Of an account that there is only here. */
 export const ACCOUNT_ID = "0123456789abcdef0123456789abcdef";
 export const API_TOKEN = "dev-stream-api-token";

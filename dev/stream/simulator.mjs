@@ -16,7 +16,7 @@ import { createDoor } from "./http/server.mjs";
 import { hookRoutes } from "./media/hooks.mjs";
 import { createJobs } from "./media/jobs.mjs";
 import { dropPublisher } from "./media/nginx.mjs";
-import { recordInterrupted } from "./media/recorder.mjs";
+import { takeUp } from "./media/restart.mjs";
 import { playbackRoutes } from "./playback/routes.mjs";
 import { openStore } from "./store.mjs";
 import { removeDue } from "./sweep.mjs";
@@ -72,13 +72,13 @@ export async function openSimulator(settings) {
     return closed;
   };
   sim.closeFor = (ms) => shut().then(() => setTimeout(listen, ms));
-  recordInterrupted(sim);
+  takeUp(sim);
   const sweeping = setInterval(removeDue, SWEEP_EVERY_MS, sim);
   await listen();
   const close = async () => {
+    sim.store.saveNow(); // at once: a signal that ends us does not wait
     clearInterval(sweeping);
     await shut();
-    sim.store.saveNow();
   };
   return { url: sim.urls.customer, close };
 }

@@ -35,7 +35,8 @@ const blank = () => ({
 export function openStore(folder) {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, "account.json");
-  const content = { ...blank(), ...(existsSync(path) && JSON.parse(readFileSync(path, "utf8"))) };
+  const saved = existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : blank();
+  const content = withoutPrototypes(saved);
   let timer;
   function saveNow() {
     clearTimeout(timer);
@@ -48,4 +49,10 @@ export function openStore(folder) {
   }
   // The methods are no part of what is saved.
   return Object.defineProperties(content, { save: { value: save }, saveNow: { value: saveNow } });
+}
+
+/** Names come from addresses, and `constructor` is the name of nothing here. */
+function withoutPrototypes(content) {
+  const bare = (entries) => entries && Object.assign(Object.create(null), entries);
+  return Object.fromEntries(Object.entries(content).map(([name, entries]) => [name, bare(entries)]));
 }

@@ -27,6 +27,7 @@ const SWITCHES = {
   recordingWebhook: either(true, false),
   whipNotifies: either(true, false),
   lifecycleNeedsToken: either(false, true),
+  lifecycleOfVideo: either("unknown", "answered"),
   playersWithoutOrigin: either("allowed", "refused"),
   defaultTimeoutSeconds: count(0),
   maxTimeoutSeconds: count(86_400),

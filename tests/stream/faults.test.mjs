@@ -130,5 +130,7 @@ test("faults can be seen and taken back", async () => {
   assert.equal((await expect(send(`${house.url}/__faults`, "GET"), 200)).length, 1);
   await expect(send(`${house.url}/__faults`, "DELETE"), 200);
   await expect(house.api.get(LIST), 200);
-  await expect(send(`${house.url}/__faults`, "POST", { json: { kind: "flood" } }), 400);
+  for (const json of [{ kind: "flood" }, { kind: "slow", times: 0 }, { kind: "slow", path: "(" }]) {
+    await expect(send(`${house.url}/__faults`, "POST", { json }), 400);
+  }
 });

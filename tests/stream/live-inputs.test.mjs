@@ -144,6 +144,13 @@ test("a wrong token, none, or another account's is an authentication error", asy
   }
 });
 
+test("names that every object has are the names of nothing", async () => {
+  for (const path of ["/stream/constructor", "/stream/live_inputs/__proto__", "/stream/toString/downloads"]) {
+    await expect(house.api.get(path), 404);
+  }
+  await expect(house.lookAt("/constructor/manifest/video.m3u8"), 401); // no id, so it counts as a token
+});
+
 test("a body that is no object is a bad request, and an unknown path has no route", async () => {
   const token = house.apiToken;
   for (const text of ["{", "[]", "null"]) {

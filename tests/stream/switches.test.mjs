@@ -96,6 +96,56 @@ test("/lifecycle asks for a token or not", async () => {
   await expect(client(house.url, house.apiToken).get(`/${input.uid}/lifecycle`), 200);
 });
 
+test("/lifecycle knows videos or not", async () => {
+  const input = await onAir();
+  const { uid } = await videoIn(house, input, "live-inprogress");
+  await expect(house.lookAt(`/${uid}/lifecycle`), 404);
+  await house.set({ lifecycleOfVideo: "answered" });
+  const answer = await expect(house.lookAt(`/${uid}/lifecycle`), 200);
+  assert.deepEqual(answer, { isInput: false, videoUID: uid, live: true });
+  await offAir(input);
+});
+
+test("/views says a number that a test chose, or none where it is hidden", async () => {
+  const input = await house.newInput(RECORDED);
+  await house.set({ liveViewers: 113 });
+  const views = () => expect(house.lookAt(`/${input.uid}/views`), 200);
+  assert.deepEqual(await views(), { liveViewers: 113 });
+  const hidden = { recording: { ...RECORDED.recording, hideLiveViewerCount: true } };
+  await house.api.put(`/stream/live_inputs/${input.uid}`, hidden);
+  assert.deepEqual(await views(), {});
+});
+
+test("live inputs get tokens or not, with times as texts or numbers", async () => {
+  const { uid } = await house.newInput(RECORDED);
+  await house.set({ tokenTimes: "number" });
+  const { token } = await house.result(house.api.post(`/stream/${uid}/token`));
+  const { exp, nbf } = JSON.parse(Buffer.from(token.split(".")[1], "base64url").toString());
+  assert.deepEqual([typeof exp, typeof nbf], ["number", "number"]);
+  await house.set({ tokenForInput: false });
+  await expect(house.api.post(`/stream/${uid}/token`), 404);
+});
+
+test("the longest wait for an encoder, and the usual one, can be set", async () => {
+  await house.set({ maxTimeoutSeconds: 5, defaultTimeoutSeconds: 1 });
+  const declined = await house.newInput({ recording: { mode: "automatic", timeoutSeconds: 6 } });
+  assert.equal(declined.recording.timeoutSeconds, null);
+  await house.broadcast({ input: declined.uid, action: "connect" });
+  await offAir(declined);
+  await new Promise((later) => setTimeout(later, 700)); // more than HOLD_EXTRA_MS
+  await videoIn(house, declined, "live-inprogress");
+  await videoIn(house, declined, "ready");
+});
+
+test("a recording can take its time", async () => {
+  await house.set({ recordingDelayMs: 800 });
+  const input = await onAir();
+  await offAir(input);
+  const { uid } = await videoIn(house, input, "queued");
+  await expect(house.lookAt(`/${uid}/manifest/video.m3u8`), 404);
+  await videoIn(house, input, "ready");
+});
+
 test("deletions answer in either way", async () => {
   const [one, other] = [await upload("1"), await upload("2")];
   assert.equal((await expect(house.api.delete(`/stream/${one.uid}`), 200)).success, true);

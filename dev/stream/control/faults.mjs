@@ -48,8 +48,17 @@ export function createFaults() {
 
 function checked({ kind, method, path, times = 1, ms = 1_000, status = 500, retryAfterS = 1, result = {} }) {
   if (!KINDS.includes(kind)) throw badRequest(`the kinds are ${KINDS.join(", ")}`);
+  if (!isPattern(path)) throw badRequest("path is a regular expression");
   if (!Number.isInteger(times) || times < 1) throw badRequest("times is a positive integer");
   return { kind, method, path, times, ms, status, retryAfterS, result };
+}
+
+function isPattern(path) {
+  try {
+    return new RegExp(path ?? "") !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 function fits({ method, path }, calledMethod, calledPath) {

@@ -57,7 +57,7 @@ export function processVideo(sim, video, makeMp4) {
       await makeMp4();
       await finish(sim, video);
     } catch (error) {
-      fail(video, error);
+      failVideo(video, error);
     }
     rmSync(sourceFile(sim, video.uid), { force: true });
     sim.store.save();
@@ -93,7 +93,8 @@ async function normalise(sim, { uid }) {
   });
 }
 
-function fail(video, error) {
+/** The video stays, with the reason. */
+export function failVideo(video, error) {
   const known = error instanceof Unusable;
   if (!known) console.error(error);
   const errorReasonCode = known ? error.code : "ERR_UNKNOWN";

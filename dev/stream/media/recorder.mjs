@@ -1,5 +1,6 @@
 // A broadcast that is over becomes a video.
 
+import { existsSync } from "node:fs";
 import { sleep, waitFor } from "../../lib/wait.mjs";
 import { joinParts, testPattern } from "./ffmpeg.mjs";
 import { mp4File, recordedParts, removeLive } from "./folders.mjs";
@@ -13,16 +14,16 @@ const PARTS_LIMIT_MS = 5_000;
  * @param {number} connections that nginx-rtmp recorded
  * @param {string | null} scheduledDeletion
  */
-export function record(sim, video, connections, scheduledDeletion) {
+export async function record(sim, video, connections, scheduledDeletion) {
   video.status = { state: "queued" };
+  await allWritten(sim, video.uid, connections);
+  await sleep(sim.switches.recordingDelayMs);
   processVideo(sim, video, async () => {
-    await allWritten(sim, video.uid, connections);
-    await sleep(sim.switches.recordingDelayMs);
     const parts = recordedParts(sim, video.uid);
     const target = mp4File(sim, video.uid);
     if (parts.length > 0) await joinParts(parts, target);
     else if (connections === 0) await testPattern(target);
-    else throw new Unusable("ERR_DURATION_TOO_SHORT", "Nothing was recorded.");
+    else if (!existsSync(target)) throw new Unusable("ERR_DURATION_TOO_SHORT", "Nothing was recorded.");
     video.scheduledDeletion = scheduledDeletion;
     removeLive(sim, video.uid);
   });
@@ -32,17 +33,4 @@ export function record(sim, video, connections, scheduledDeletion) {
 async function allWritten({ partsDone }, name, connections) {
   const done = () => (partsDone.get(name) ?? 0) >= connections;
   await waitFor("the recording's files", done, { timeoutMs: PARTS_LIMIT_MS }).catch(() => {});
-}
-
-/** Broadcasts that a restart interrupted: their connections are gone, what was written of them is kept. */
-export function recordInterrupted(sim) {
-  for (const { status } of Object.values(sim.store.inputs)) {
-    if (status?.state === "connected")
-      Object.assign(status, { state: "disconnected", reason: "client_disconnect" });
-  }
-  for (const video of Object.values(sim.store.videos)) {
-    if (video.status.state !== "live-inprogress") continue;
-    sim.partsDone.set(video.uid, 1);
-    record(sim, video, 1, null);
-  }
 }

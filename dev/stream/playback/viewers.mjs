@@ -28,15 +28,22 @@ function watching({ viewers }, uid) {
 
 /** `/lifecycle`: whether the live input is on, and as which video. */
 export function lifecycle({ sim, request, params }) {
-  const input = inputNamed(sim, params.id);
   const authorized = request.headers.authorization === `Bearer ${sim.settings.apiToken}`;
   if (sim.switches.lifecycleNeedsToken && !authorized) {
     throw new ApiError(sim.switches.playbackRefusalStatus, 10000, "Authentication error");
   }
-  const broadcast = sim.broadcasts.get(input.uid);
+  const video = sim.store.videos[params.id];
+  if (video && sim.switches.lifecycleOfVideo === "answered") return json(200, lifecycleOf(video));
+  const broadcast = sim.broadcasts.get(inputNamed(sim, params.id).uid);
   const videoUID = broadcast?.videoUid ?? null;
   return json(200, { isInput: true, videoUID, live: videoUID !== null });
 }
+
+const lifecycleOf = ({ uid, status }) => ({
+  isInput: false,
+  videoUID: uid,
+  live: status.state === "live-inprogress",
+});
 
 function inputNamed({ store }, uid) {
   const input = store.inputs[uid];

@@ -1,4 +1,4 @@
-// Sending webhooks, one after the other, with the faults that a test asks for.
+// Sending webhooks, to each receiver one after the other, with the faults that a test asks for.
 
 import { sleep } from "../../lib/wait.mjs";
 
@@ -15,17 +15,20 @@ const TIMEOUT_MS = 10_000;
 
 /** @param {{faults: object, log: object, switches: object}} sim */
 export function createSender(sim) {
-  let last = Promise.resolve();
+  /** @type {Map<string, Promise<void>>} the last delivery to each address */
+  const last = new Map();
   /** @type {Set<() => void>} deliveries that another one is to overtake */
   const overtaken = new Set();
 
   function deliver(delivery) {
     const waiting = [...overtaken]; // not those that are held back from here on
-    last = last
+    const before = last.get(delivery.url) ?? Promise.resolve();
+    const done = before
       .then(() => attempts(sim, delivery))
       .then(() => {
         for (const release of waiting) release();
       });
+    last.set(delivery.url, done);
   }
 
   /** @param {Delivery} delivery */
