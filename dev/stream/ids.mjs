@@ -8,10 +8,15 @@ export const isUid = (text) => /^[0-9a-f]{32}$/.test(text);
 
 /** A stream key, passphrase or WHIP secret: 65 characters, opaque to clients. */
 export const newSecret = (uid) => `${newUid()}k${uid}`;
-export const looksSecret = (text) => /^[0-9a-f]{32}k[0-9a-f]{32}$/.test(text);
+
+/** Now, in milliseconds with a part: what is made one after the other has times that differ. */
+const preciseMs = () => performance.timeOrigin + performance.now();
 
 /** RFC 3339 with microseconds. */
-export const timestamp = (ms = Date.now()) => new Date(ms).toISOString().replace("Z", "000Z");
+export function timestamp(ms = preciseMs()) {
+  const micros = Math.floor((ms % 1) * 1000);
+  return new Date(ms).toISOString().replace("Z", `${`${micros}`.padStart(3, "0")}Z`);
+}
 
 /** RFC 3339 with nanoseconds, as notifications have it. */
 export const nanoTimestamp = (ms = Date.now()) => new Date(ms).toISOString().replace("Z", "000000Z");

@@ -6,6 +6,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { codecs } from "../../dev/lib/encoder.mjs";
+import { waitFor } from "../../dev/lib/wait.mjs";
 import { testPattern } from "../../dev/stream/media/ffmpeg.mjs";
 import { expect, send } from "../lib/client.mjs";
 import { temporaryFolder } from "../lib/worker.mjs";
@@ -53,6 +54,7 @@ test("an uploaded video becomes ready, and plays as HLS, as DASH and with a thum
   }
   for (const [name, type] of Object.entries({
     "thumbnail.jpg?time=1s&width=100&height=60": "image/jpeg",
+    "thumbnail.jpg?time=9m": "image/jpeg",
     "thumbnail.gif": "image/gif",
   })) {
     const reply = await house.lookAt(`/${ready.uid}/thumbnails/${name}`);
@@ -178,13 +180,11 @@ test("downloads are made on demand, and can be asked for in ranges", async () =>
   await expect(send(made.default.url, "GET"), 404);
 });
 
-async function untilDownloaded({ uid }) {
-  for (;;) {
+const untilDownloaded = ({ uid }) =>
+  waitFor("the downloads", async () => {
     const all = await house.result(house.api.get(`/stream/${uid}/downloads`));
-    if (Object.values(all).every(({ status }) => status === "ready")) return;
-    await new Promise((later) => setTimeout(later, 50));
-  }
-}
+    return Object.values(all).every(({ status }) => status === "ready");
+  });
 
 test("a video is edited, and unknown members are ignored", async () => {
   const { uid } = await upload("x");
@@ -249,6 +249,24 @@ test("the list filters, limits and counts, the newest first", async () => {
   assert.deepEqual([counted.range, counted.total], [1, 3]);
   await expect(house.api.get("/stream?limit=1001"), 400);
   await expect(house.api.get("/stream?start=yesterday"), 400);
+});
+
+test("moving the end to the oldest seen pages through all", async () => {
+  const creator = `p${Date.now()}`;
+  const wishes = Array(5).fill({ maxDurationSeconds: 1, creator });
+  const made = await Promise.all(
+    wishes.map((wish) => house.result(house.api.post("/stream/direct_upload", wish))),
+  );
+  const seen = [];
+  let end = "2100-01-01T00:00:00Z";
+  for (;;) {
+    const query = new URLSearchParams({ creator, limit: 2, end });
+    const page = await house.result(house.api.get(`/stream?${query}`));
+    if (page.length === 0) break;
+    seen.push(...page.map(({ uid }) => uid));
+    end = page.at(-1).created;
+  }
+  assert.deepEqual(seen.sort(), made.map(({ uid }) => uid).sort());
 });
 
 test("a video that is being broadcast cannot be deleted, a recording can", async () => {

@@ -4,7 +4,7 @@ import { ApiError, badRequest } from "../http/answer.mjs";
 import { DAY_MS } from "../ids.mjs";
 
 const CREATOR_MAX_CHARS = 64;
-export const KEPT_DAYS = { min: 30, max: 1096 };
+const KEPT_DAYS = { min: 30, max: 1096 };
 
 export const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
 export const isText = (value) => typeof value === "string";

@@ -13,10 +13,10 @@ const FILTERS = {
   live_input_id: (video, wanted) => video.liveInput === wanted,
   id: (video, wanted) => wanted.split(",").includes(video.uid),
   name: (video, wanted) => wanted.split(",").some((one) => one === video.uid || one === video.meta.name),
-  start: (video, wanted) => Date.parse(video.created) >= time(wanted),
-  after: (video, wanted) => Date.parse(video.created) >= time(wanted),
-  end: (video, wanted) => Date.parse(video.created) < time(wanted),
-  before: (video, wanted) => Date.parse(video.created) < time(wanted),
+  start: (video, wanted) => micros(video.created) >= micros(wanted),
+  after: (video, wanted) => micros(video.created) >= micros(wanted),
+  end: (video, wanted) => micros(video.created) < micros(wanted),
+  before: (video, wanted) => micros(video.created) < micros(wanted),
 };
 
 /** All that fit, the newest first unless `asc`. */
@@ -33,8 +33,10 @@ export function page(videos, query) {
   return videos.slice(0, limit);
 }
 
-function time(text) {
+/** Finer than `Date.parse`, so that paging by the oldest time seen leaves nothing out. */
+function micros(text) {
   const ms = Date.parse(text);
   if (Number.isNaN(ms)) throw badRequest("a time is RFC 3339");
-  return ms;
+  const [, rest = ""] = text.match(/\.\d{3}(\d{1,3})/) ?? [];
+  return ms * 1000 + Number(rest.padEnd(3, "0"));
 }

@@ -7,7 +7,5 @@ export function createJobs() {
     add(job) {
       last = last.then(job).catch((error) => console.error(error));
     },
-    /** Everything that was added so far is done. */
-    idle: () => last,
   };
 }

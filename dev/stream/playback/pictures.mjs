@@ -18,7 +18,7 @@ export async function thumbnail(call) {
   const source = video && sourceOf(sim, video);
   if (type === undefined || source === undefined) throw notFound("thumbnail");
   const wish = {
-    atSeconds: query.has("time") ? seconds(query.get("time")) : defaultTime(video),
+    atSeconds: query.has("time") ? within(video, seconds(query.get("time"))) : defaultTime(video),
     width: side(query.get("width")),
     height: side(query.get("height")),
     fit: query.get("fit") ?? "crop",
@@ -39,7 +39,13 @@ function sourceOf(sim, { uid, status }) {
 }
 
 const defaultTime = ({ status, duration, thumbnailTimestampPct }) =>
-  status.state === "ready" ? duration * thumbnailTimestampPct : 0;
+  within({ status, duration }, duration * thumbnailTimestampPct);
+
+const LAST_FRAME_S = 0.1;
+
+/** Past its end a video shows its last picture; a broadcast always shows its newest. */
+const within = ({ status, duration }, wanted) =>
+  status.state === "ready" ? Math.max(0, Math.min(wanted, duration - LAST_FRAME_S)) : 0;
 
 /** `8m`, `5m2s`, `30s`. */
 function seconds(text) {
