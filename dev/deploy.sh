@@ -19,7 +19,8 @@ NAME="liveroom-$1" # as in wrangler.toml
 # The answer of `info` is not looked at: if it failed for another reason, `create` says so.
 wrangler d1 info "$NAME" >/dev/null 2>&1 || wrangler d1 create "$NAME" --update-config=false
 # The consumers' queues and their dead letters must be there before a Worker can be bound to them.
-for queue in "$NAME-reports" "$NAME-reports-dead" "$NAME-jobs" "$NAME-jobs-dead"; do
+for queue in "$NAME-reports" "$NAME-jobs" "$NAME-stream-events"; do
+  wrangler queues info "$queue-dead" >/dev/null 2>&1 || wrangler queues create "$queue-dead"
   wrangler queues info "$queue" >/dev/null 2>&1 || wrangler queues create "$queue"
 done
 wrangler r2 bucket info "$NAME-videos" >/dev/null 2>&1 || wrangler r2 bucket create "$NAME-videos" --update-config=false

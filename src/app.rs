@@ -10,7 +10,7 @@ use crate::platform::log::{Level, Log};
 use crate::platform::objects::Objects;
 use crate::platform::presence::Presence;
 use crate::platform::{bindings, clock, random};
-use crate::{chat, identity, media, ops, streams, vod};
+use crate::{chat, cloudflare, identity, media, ops, streams, vod};
 use domain::problem::Problem;
 use domain::time::Millis;
 use serde_json::json;
@@ -187,6 +187,16 @@ async fn dispatch(app: &App, inbound: &mut Inbound, route: Route) -> Result<Answ
         Route::GetVideoThumbnail(id) => vod::content::thumbnail(app, inbound, id).await,
         Route::SetVideoThumbnail(id) => vod::handlers::set_thumbnail(app, inbound, id).await,
         Route::ReceiveStreamEvent => media::handlers::receive(app, inbound).await,
+        Route::ReceiveLiveNotification => cloudflare::webhooks::receive_live(app, inbound).await,
+        Route::ReceiveVideoNotification => cloudflare::webhooks::receive_video(app, inbound).await,
+        Route::ListOutputs(id) => cloudflare::outputs::list(app, inbound, id).await,
+        Route::CreateOutput(id) => cloudflare::outputs::create(app, inbound, id).await,
+        Route::UpdateOutput(id, output) => cloudflare::outputs::update(app, inbound, id, &output).await,
+        Route::DeleteOutput(id, output) => cloudflare::outputs::delete(app, inbound, id, &output).await,
+        Route::CreateDirectUpload => cloudflare::uploads::direct(app, inbound).await,
+        Route::CreateRoom => cloudflare::handlers::create(app, inbound).await,
+        Route::GetLivestream => cloudflare::handlers::livestream(app, inbound).await,
+        Route::EndRoom => cloudflare::handlers::end(app, inbound).await,
     };
     response.map(Answer::Made)
 }

@@ -1,7 +1,10 @@
 //! The configuration: read once an isolate, checked whole, and refused with the name of what is wrong.
 
+mod cloudflare;
+
 use crate::platform::bindings;
 use crate::platform::log::{Level, Log};
+pub use cloudflare::{Cloudflare, Signing};
 use domain::auth::Keyring;
 use domain::chat::rate::Limit;
 use domain::chat::rules::Rules as ChatRules;
@@ -104,6 +107,8 @@ pub struct Config {
     pub chat: ChatRules,
     /// Videos.
     pub vod: Vod,
+    /// The account at Cloudflare Stream, when there is one.
+    pub cloudflare: Option<Cloudflare>,
     /// The largest JSON body.
     pub max_body_bytes: usize,
     /// The store that takes the place of the bucket that is bound, when configured.
@@ -207,6 +212,7 @@ pub fn load(get: impl Fn(&str) -> Option<String>) -> Result<Config, Problem> {
         rules: rules(&read)?,
         chat: chat(&read)?,
         vod: vod(&read)?,
+        cloudflare: cloudflare::cloudflare(&read)?,
         max_body_bytes: usize::try_from(read.number("MAX_BODY_BYTES", 65_536, 1_024, 1_048_576)?)
             .unwrap_or(65_536),
         storage: storage(&read)?.map(Rc::new),
@@ -216,6 +222,11 @@ pub fn load(get: impl Fn(&str) -> Option<String>) -> Result<Config, Problem> {
 /// A deployment must not run on secrets that anyone can read in the source.
 fn check_secrets(read: &Reader<impl Fn(&str) -> Option<String>>) -> Result<(), Problem> {
     let development = read.is_development()?;
+    for name in ["CLOUDFLARE_API_TOKEN", "CLOUDFLARE_WEBHOOK_AUTH", "CLOUDFLARE_WEBHOOK_SECRET"] {
+        if !development && read.list(name).iter().any(|secret| secret.starts_with(DEVELOPMENT_MARK)) {
+            return Err(misconfigured(name, "is a development secret: set one of your own"));
+        }
+    }
     for name in ["JWT_SECRETS", "STREAM_KEY_SECRET", "WEBHOOK_SECRET"] {
         for part in read.list(name) {
             // A JWT secret is written kid:secret.

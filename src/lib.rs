@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod chat;
+pub mod cloudflare;
 pub mod config;
 #[path = "../durable_objects/mod.rs"]
 pub mod durable_objects;
@@ -15,6 +16,7 @@ pub mod platform;
 pub mod streams;
 pub mod vod;
 
+use serde_json::Value;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use worker::{Context, Env, MessageBatch, ScheduleContext, ScheduledEvent, event};
@@ -33,7 +35,7 @@ pub fn fetch(request: web_sys::Request, env: Env, context: worker::worker_sys::C
 }
 
 #[event(queue)]
-async fn queue(batch: MessageBatch<String>, env: Env, _context: Context) -> worker::Result<()> {
+async fn queue(batch: MessageBatch<Value>, env: Env, _context: Context) -> worker::Result<()> {
     jobs::consume(&batch, &env).await;
     Ok(())
 }

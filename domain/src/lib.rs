@@ -5,6 +5,7 @@
 
 pub mod auth;
 pub mod chat;
+pub mod cloudflare;
 pub mod fields;
 pub mod media;
 mod members;

@@ -61,6 +61,9 @@ pub enum Problem {
     /// There is no such thing (or none that this caller may know of).
     #[error("{0} not found")]
     NotFound(&'static str),
+    /// There was such a thing, and it is over.
+    #[error("{0}")]
+    Gone(&'static str),
     /// The path exists, but not with this method; holds the `Allow` header.
     #[error("this path answers to {0} only")]
     MethodNotAllowed(String),
@@ -100,6 +103,14 @@ pub enum Problem {
     /// A service behind us, or a part of ours, is away for the moment.
     #[error("{0} is not available at the moment")]
     Unavailable(&'static str),
+    /// A service behind us is away, or has asked to be left alone, for about so many seconds.
+    #[error("{what} is not available at the moment")]
+    Away {
+        /// Which one.
+        what: &'static str,
+        /// Seconds until it is worth trying again.
+        retry_after_s: u32,
+    },
     /// The deployment is not configured; names the variable, never its value.
     #[error("this deployment is not configured: {0}")]
     Misconfigured(Cow<'static, str>),
@@ -125,6 +136,7 @@ impl Problem {
             Self::NotFound(_) => (404, "Not found"),
             Self::MethodNotAllowed(_) => (405, "Method not allowed"),
             Self::Conflict(_) => (409, "Wrong state"),
+            Self::Gone(_) => (410, "Over"),
             Self::PreconditionFailed(_) => (412, "Precondition failed"),
             Self::TooLarge(_) => (413, "Body too large"),
             Self::UnsupportedMediaType(_) => (415, "Unsupported media type"),
@@ -134,7 +146,7 @@ impl Problem {
             Self::TooMany { .. } => (429, "Too many requests"),
             Self::Internal => (500, "Internal error"),
             Self::BadUpstream(_) => (502, "Bad answer from a service behind us"),
-            Self::Unavailable(_) => (503, "Not available"),
+            Self::Unavailable(_) | Self::Away { .. } => (503, "Not available"),
             Self::Misconfigured(_) => (503, "Not configured"),
         }
     }
@@ -150,6 +162,7 @@ impl Problem {
             Self::NotFound(_) => "not-found",
             Self::MethodNotAllowed(_) => "method-not-allowed",
             Self::Conflict(_) => "wrong-state",
+            Self::Gone(_) => "gone",
             Self::PreconditionFailed(_) => "precondition-failed",
             Self::TooLarge(_) => "too-large",
             Self::RangeNotSatisfiable { .. } => "range-not-satisfiable",
@@ -159,7 +172,7 @@ impl Problem {
             Self::TooMany { .. } => "too-many-requests",
             Self::Internal => "internal",
             Self::BadUpstream(_) => "bad-upstream",
-            Self::Unavailable(_) => "unavailable",
+            Self::Unavailable(_) | Self::Away { .. } => "unavailable",
             Self::Misconfigured(_) => "misconfigured",
         }
     }
@@ -167,7 +180,7 @@ impl Problem {
     /// Seconds for `Retry-After`, where trying again makes sense.
     pub const fn retry_after_s(&self) -> Option<u32> {
         match self {
-            Self::TooMany { retry_after_s } => Some(*retry_after_s),
+            Self::TooMany { retry_after_s } | Self::Away { retry_after_s, .. } => Some(*retry_after_s),
             Self::Unavailable(_) => Some(1),
             _ => None,
         }
@@ -222,11 +235,13 @@ mod tests {
             (Problem::Forbidden("x".into()), 403, "not-allowed", None),
             (Problem::NotFound("stream"), 404, "not-found", None),
             (Problem::Conflict("x".into()), 409, "wrong-state", None),
+            (Problem::Gone("x"), 410, "gone", None),
             (Problem::PreconditionFailed("x".into()), 412, "precondition-failed", None),
             (Problem::TooLarge(1), 413, "too-large", None),
             (Problem::field("a", "b"), 422, "invalid-field", None),
             (Problem::TooMany { retry_after_s: 7 }, 429, "too-many-requests", Some(7)),
             (Problem::Unavailable("d1"), 503, "unavailable", Some(1)),
+            (Problem::Away { what: "a", retry_after_s: 7 }, 503, "unavailable", Some(7)),
             (Problem::Internal, 500, "internal", None),
         ] {
             assert_eq!((problem.parts().0, problem.code(), problem.retry_after_s()), (status, code, retry));

@@ -17,6 +17,9 @@ pub struct Hearing {
     pub key: Option<String>,
     /// What was said.
     pub said: Said,
+    /// Of a recording: when its broadcast began, where its keeper tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub began_at: Option<Millis>,
 }
 
 /// A call.

@@ -162,8 +162,13 @@ impl Core {
         // Before anything that takes its time.
         self.chat()?.ping(self);
         if let Some(playback_name) = look {
-            let look = picture::look(&self.env, &playback_name).await;
-            self.tick(|live, now| live.looked(look, now))?;
+            let seen = picture::look(&self.env, &playback_name).await;
+            if let Some(look) = seen.look {
+                self.tick(|live, now| live.looked(look, now))?;
+            }
+            if let Some(viewers) = seen.viewers {
+                self.tick(|live, now| live.count_viewers(viewers, now))?;
+            }
         }
         self.report().await?;
         self.chat()?.copy(self).await;

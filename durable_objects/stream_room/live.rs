@@ -84,11 +84,15 @@ impl Live {
     /// Judges a media event and stores what follows. The same event again gets the same verdict.
     pub(super) fn hear(&mut self, hearing: &Hearing, now: Millis) -> Result<Told, ApiError> {
         let told = self.judge(hearing, now)?;
-        if hearing.said.kind != EventKind::RecordDone {
-            return Ok(told);
-        }
-        let done_at = hearing.said.sent_at.filter(|at| *at <= now).unwrap_or(now);
-        Ok(Told { recorded: broadcasts::at(&self.storage, done_at)?.or(told.snapshot.start_time), ..told })
+        let recorded = match (hearing.began_at, hearing.said.kind) {
+            (Some(began_at), _) => broadcasts::nearest(&self.storage, began_at)?,
+            (None, EventKind::RecordDone) => {
+                let done_at = hearing.said.sent_at.filter(|at| *at <= now).unwrap_or(now);
+                broadcasts::at(&self.storage, done_at)?.or(told.snapshot.start_time)
+            }
+            (None, _) => None,
+        };
+        Ok(Told { recorded, ..told })
     }
 
     fn judge(&mut self, hearing: &Hearing, now: Millis) -> Result<Told, ApiError> {
@@ -244,6 +248,12 @@ impl Live {
     /// So many people are in the stream's chat.
     pub(super) fn count_people(&mut self, people: u32, now: Millis) -> Result<(), ApiError> {
         let step = self.session.fact.count_people(people, &self.rules, now);
+        self.take(step, false, now)
+    }
+
+    /// Whoever plays the stream says how many watch it.
+    pub(super) fn count_viewers(&mut self, viewers: u32, now: Millis) -> Result<(), ApiError> {
+        let step = self.session.fact.count_viewers(viewers, &self.rules, now);
         self.take(step, false, now)
     }
 

@@ -103,6 +103,26 @@ pub enum Route {
     SetVideoThumbnail(i64),
     /// `POST /webhook/stream-event`
     ReceiveStreamEvent,
+    /// `POST /webhook/cloudflare/live`
+    ReceiveLiveNotification,
+    /// `POST /webhook/cloudflare/video`
+    ReceiveVideoNotification,
+    /// `GET /streams/:id/outputs`
+    ListOutputs(i64),
+    /// `POST /streams/:id/outputs`
+    CreateOutput(i64),
+    /// `PUT /streams/:id/outputs/:outputId`
+    UpdateOutput(i64, String),
+    /// `DELETE /streams/:id/outputs/:outputId`
+    DeleteOutput(i64, String),
+    /// `POST /vod/direct-upload`
+    CreateDirectUpload,
+    /// `POST /api/create`
+    CreateRoom,
+    /// `GET /api/livestream?sessionId=`
+    GetLivestream,
+    /// `POST /api/end`
+    EndRoom,
 }
 
 impl Route {
@@ -133,6 +153,10 @@ impl Route {
             | Self::ListModerators(id)
             | Self::AddModerator(id, _)
             | Self::RemoveModerator(id, _)
+            | Self::ListOutputs(id)
+            | Self::CreateOutput(id)
+            | Self::UpdateOutput(id, _)
+            | Self::DeleteOutput(id, _)
             | Self::StreamSocketIo(id) => Some(*id),
             _ => None,
         }
@@ -182,6 +206,11 @@ fn doors(segments: &[&str]) -> Option<Vec<(&'static str, Route)>> {
         ["streams", id, rest @ ..] => return stream(row_id(id)?, rest),
         ["vod", rest @ ..] => return vod(rest),
         ["webhook", "stream-event"] => vec![("POST", Route::ReceiveStreamEvent)],
+        ["webhook", "cloudflare", "live"] => vec![("POST", Route::ReceiveLiveNotification)],
+        ["webhook", "cloudflare", "video"] => vec![("POST", Route::ReceiveVideoNotification)],
+        ["api", "create"] => vec![("POST", Route::CreateRoom)],
+        ["api", "livestream"] => vec![("GET", Route::GetLivestream)],
+        ["api", "end"] => vec![("POST", Route::EndRoom)],
         _ => return None,
     })
 }
@@ -190,6 +219,7 @@ fn vod(segments: &[&str]) -> Option<Vec<(&'static str, Route)>> {
     Some(match segments {
         [] => vec![("GET", Route::ListVideos)],
         ["upload"] => vec![("POST", Route::UploadVideo)],
+        ["direct-upload"] => vec![("POST", Route::CreateDirectUpload)],
         ["uploads"] => vec![("POST", Route::CreateUpload)],
         ["uploads", id] if !id.is_empty() => upload((*id).to_owned()),
         [id] => {
@@ -243,6 +273,14 @@ fn stream(id: i64, segments: &[&str]) -> Option<Vec<(&'static str, Route)>> {
         ["key", "rotate"] => vec![("POST", Route::RotateStreamKey(id))],
         ["playback"] => vec![("GET", Route::GetPlayback(id))],
         ["events"] => vec![("GET", Route::ListStreamEvents(id))],
+        ["outputs"] => vec![("GET", Route::ListOutputs(id)), ("POST", Route::CreateOutput(id))],
+        ["outputs", output] => {
+            let output = provider_id(output)?;
+            vec![
+                ("PUT", Route::UpdateOutput(id, output.clone())),
+                ("DELETE", Route::DeleteOutput(id, output)),
+            ]
+        }
         ["chat", rest @ ..] => return chat(id, rest),
         _ => return None,
     })
@@ -273,6 +311,12 @@ fn user_id(segment: &str) -> Option<UserId> {
     UserId::parse(&segment.replace("%3A", ":").replace("%3a", ":"))
 }
 
+/// An id of Cloudflare Stream's: it goes on into an address there.
+fn provider_id(text: &str) -> Option<String> {
+    let is_id = (1..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    is_id.then(|| text.to_owned())
+}
+
 /// A row's id as it is written in a path: digits only, no leading zero, within what JavaScript counts exactly.
 fn row_id(text: &str) -> Option<i64> {
     let is_canonical = text.bytes().all(|byte| byte.is_ascii_digit()) && !text.starts_with('0');
@@ -297,6 +341,8 @@ mod tests {
             ("DELETE", "/streams/7/chat/bans/9", Route::Unban(7, UserId::Account(9))),
             ("DELETE", "/streams/7/chat/bans/guest%3Aa", Route::Unban(7, UserId::Guest("guest:a".into()))),
             ("GET", "/streams/7/socket.io/", Route::StreamSocketIo(7)),
+            ("DELETE", "/streams/7/outputs/baea4d", Route::DeleteOutput(7, "baea4d".into())),
+            ("GET", "/api/livestream", Route::GetLivestream),
             ("PATCH", "/streams/7/socket.io", Route::StreamSocketIo(7)),
             ("POST", "/socket.io/", Route::SocketIo),
         ] {
@@ -322,6 +368,8 @@ mod tests {
             "/streams/7/chat/",
             "/streams/7/chat/x",
             "/streams/7/chat/bans/x",
+            "/streams/7/outputs/a%2Fb",
+            "/streams/7/outputs/",
             "/streams/x/socket.io/",
             "/socket.io/x",
             "/auth",

@@ -2,21 +2,24 @@
 
 pub mod errands;
 pub mod reports;
+pub mod stream_events;
 pub mod sweep;
 
 use crate::config;
 use crate::error::ApiError;
 use crate::platform::log::Level;
-use serde_json::json;
+use serde_json::{Value, json};
 use worker::{Env, MessageBatch, MessageExt, QueueRetryOptionsBuilder};
 
 /// A message that failed is tried again after this long.
 const RETRY_S: u32 = 5;
-/// How the names of queues of jobs end, in whatever environment; the others are of reports.
+/// How the names of queues of jobs end, in whatever environment.
 const JOBS: &str = "-jobs";
+/// The same of the queue into which Cloudflare Stream puts its events; the others are of reports.
+const STREAM_EVENTS: &str = "-stream-events";
 
 /// Takes each message by itself: one that fails holds no other up.
-pub async fn consume(batch: &MessageBatch<String>, env: &Env) {
+pub async fn consume(batch: &MessageBatch<Value>, env: &Env) {
     let log = config::log(env);
     let queue = batch.queue();
     for message in batch.iter() {
@@ -24,7 +27,7 @@ pub async fn consume(batch: &MessageBatch<String>, env: &Env) {
             log.write(Level::Error, "message unreadable", json!({"queue": queue}));
             continue;
         };
-        match take(env, &queue, message.body()).await {
+        match take(env, &queue, &text(message.body())).await {
             Ok(()) => message.ack(),
             Err(error) => {
                 let fields = json!({"queue": queue, "code": error.problem.code(), "cause": error.cause});
@@ -36,6 +39,17 @@ pub async fn consume(batch: &MessageBatch<String>, env: &Env) {
     }
 }
 
+/// Our own messages are texts; what Stream sends is an object.
+fn text(body: &Value) -> String {
+    body.as_str().map_or_else(|| body.to_string(), str::to_owned)
+}
+
 async fn take(env: &Env, queue: &str, body: &str) -> Result<(), ApiError> {
-    if queue.ends_with(JOBS) { errands::run(env, body).await } else { reports::take_over(env, body).await }
+    if queue.ends_with(STREAM_EVENTS) {
+        stream_events::take(env, body).await
+    } else if queue.ends_with(JOBS) {
+        errands::run(env, body).await
+    } else {
+        reports::take_over(env, body).await
+    }
 }

@@ -1,5 +1,6 @@
 //! Once a minute: rooms whose news did not reach the index are asked again, and what has expired is dropped.
 
+use crate::cloudflare::{Desk, removing, repair};
 use crate::config;
 use crate::durable_objects::stream_room::client::Room;
 use crate::error::ApiError;
@@ -31,7 +32,7 @@ pub async fn run(env: &Env) {
         ("compare storage", vod::cleaning::compare_sides(env).await),
         ("empty bin", vod::cleaning::empty_bin(env).await),
     ];
-    for (errand, outcome) in outcomes {
+    for (errand, outcome) in outcomes.into_iter().chain(ask_stream(env).await) {
         match outcome {
             Ok(count) => log.write(Level::Debug, "errand", json!({"errand": errand, "count": count})),
             Err(error) => {
@@ -39,6 +40,18 @@ pub async fn run(env: &Env) {
             }
         }
     }
+}
+
+/// What is asked of Cloudflare Stream, where that is set up.
+async fn ask_stream(env: &Env) -> Vec<(&'static str, Result<usize, ApiError>)> {
+    let Ok(config) = config::of(env) else { return Vec::new() };
+    let Some(desk) = Desk::of(env, &config, clock::now()) else { return Vec::new() };
+    vec![
+        ("find broadcasts at stream", repair::find_running(&desk).await),
+        ("look at live inputs", repair::look_at_awaited(&desk).await),
+        ("look at uploads to stream", repair::look_at_uploads(&desk).await),
+        ("remove at stream", removing::sweep(&desk).await),
+    ]
 }
 
 /// Tells every room that the index shows as live what it shows. A room that knows better reports again, so a

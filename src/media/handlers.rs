@@ -105,7 +105,11 @@ fn admits(named: &Named, event: &MediaEvent) -> bool {
         EventKind::Play | EventKind::PlayUpdate | EventKind::Ignored | EventKind::Other => {
             named.found != Found::Retired
         }
-        EventKind::PublishDone | EventKind::Done | EventKind::PlayDone | EventKind::RecordDone => true,
+        EventKind::PublishDone
+        | EventKind::Done
+        | EventKind::PlayDone
+        | EventKind::RecordDone
+        | EventKind::Errored => true,
     }
 }
 
@@ -121,6 +125,7 @@ async fn tell(app: &App, named: &Named, event: &MediaEvent, proof: &Proof) -> Re
         playback_name: named.playback_name.clone(),
         key: same_event_key(event, proof),
         said: event.said(),
+        began_at: None,
     };
     Room::of(&app.env, named.id)?.hear(hearing).await
 }

@@ -4,4 +4,4 @@ mod answer;
 pub mod handlers;
 pub mod store;
 
-pub use store::keep;
+pub use store::{keep, keep_stray};

@@ -86,7 +86,10 @@ pub fn keep(stream_id: i64, event: &KeptEvent) -> Statement<'static> {
 }
 
 /// Keeps an event that belongs to no stream.
-pub(super) async fn keep_stray(db: &D1Database, event: &KeptEvent) -> Result<(), ApiError> {
+///
+/// # Errors
+/// When the database is away.
+pub async fn keep_stray(db: &D1Database, event: &KeptEvent) -> Result<(), ApiError> {
     let (sql, values) = statement(INSERT, None, None, event);
     d1::run(db, sql, values).await?;
     Ok(())

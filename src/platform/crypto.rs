@@ -4,7 +4,7 @@
 use domain::auth::SignedText;
 use domain::auth::jwk::{Alg, Published};
 use js_sys::futures::JsFuture;
-use js_sys::{Array, JSON, Object};
+use js_sys::{Array, JSON, Object, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CryptoKey, SubtleCrypto, WorkerGlobalScope};
 
@@ -33,6 +33,25 @@ async fn check(PublicKey { key, algorithm }: &PublicKey, signed: &SignedText<'_>
     let (subtle, signature) = (subtle()?, signed.signature);
     let answer = subtle.verify_with_object_and_u8_array_and_u8_array(algorithm, key, signature, signed.text);
     JsFuture::from(answer.ok()?).await.ok()
+}
+
+/// A private RSA key in the runtime's hands, for RS256. It outlives the request that brought it.
+#[derive(Clone, Debug)]
+pub struct PrivateKey(CryptoKey);
+
+/// Gives a private RSA key to the runtime, as a JWK; `None` when the runtime finds that it is none.
+pub async fn import_private(jwk: &str) -> Option<PrivateKey> {
+    let (jwk, algorithm) = (object(jwk)?, object(parameters(Alg::Rs256))?);
+    let usages = Array::of1(&JsValue::from_str("sign"));
+    let key = subtle()?.import_key_with_object("jwk", &jwk, &algorithm, false, &usages).ok()?;
+    Some(PrivateKey(JsFuture::from(key).await.ok()?.unchecked_into()))
+}
+
+/// The signature of a text; `None` when the runtime refuses.
+pub async fn sign(PrivateKey(key): &PrivateKey, text: &str) -> Option<Vec<u8>> {
+    let algorithm = object(parameters(Alg::Rs256))?;
+    let signature = subtle()?.sign_with_object_and_u8_array(&algorithm, key, text.as_bytes()).ok()?;
+    Some(Uint8Array::new(&JsFuture::from(signature).await.ok()?).to_vec())
 }
 
 fn subtle() -> Option<SubtleCrypto> {

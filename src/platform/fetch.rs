@@ -71,9 +71,35 @@ pub async fn ask(
     max_bytes: usize,
     excess: Excess,
 ) -> Result<Answer, FetchFault> {
+    send(&Outgoing { method: Method::Get, url, headers, body: None }, limit_ms, max_bytes, excess).await
+}
+
+/// A call to be made.
+#[derive(Debug)]
+pub struct Outgoing<'a> {
+    /// How.
+    pub method: Method,
+    /// Where to.
+    pub url: &'a str,
+    /// With these headers.
+    pub headers: &'a [(&'a str, &'a str)],
+    /// With this text.
+    pub body: Option<&'a str>,
+}
+
+/// The answer to a call, whatever its status; no redirection is followed.
+///
+/// # Errors
+/// [`FetchFault`], but for the status.
+pub async fn send(
+    call: &Outgoing<'_>,
+    limit_ms: u64,
+    max_bytes: usize,
+    excess: Excess,
+) -> Result<Answer, FetchFault> {
     let controller = AbortController::default();
     let signal = controller.signal();
-    let outcome = within(limit_ms, read(url, headers, &signal, max_bytes, excess)).await;
+    let outcome = within(limit_ms, read(call, &signal, max_bytes, excess)).await;
     if outcome.is_none() || excess == Excess::Left {
         controller.abort();
     }
@@ -81,23 +107,16 @@ pub async fn ask(
 }
 
 async fn read(
-    url: &str,
-    headers: &[(&str, &str)],
+    call: &Outgoing<'_>,
     signal: &worker::AbortSignal,
     max_bytes: usize,
     excess: Excess,
 ) -> Result<Answer, FetchFault> {
-    let sent = Headers::new();
-    for (name, value) in headers {
-        sent.set(name, value)?;
-    }
-    let mut init = RequestInit::new();
-    init.with_method(Method::Get).with_redirect(RequestRedirect::Manual).with_headers(sent);
-    let request = Request::new_with_init(url, &init)?;
-    let mut response = Fetch::Request(request).send_with_signal(signal).await?;
+    let mut response = Fetch::Request(request(call)?).send_with_signal(signal).await?;
     let (status, headers) = (response.status_code(), response.headers().clone());
     let mut body = Vec::new();
-    let mut chunks = response.stream()?;
+    // What has no body has nothing to read.
+    let Ok(mut chunks) = response.stream() else { return Ok(Answer { status, headers, body }) };
     while let Some(chunk) = chunks.next().await {
         body.extend_from_slice(&chunk?);
         match excess {
@@ -110,6 +129,17 @@ async fn read(
         }
     }
     Ok(Answer { status, headers, body })
+}
+
+fn request(call: &Outgoing<'_>) -> worker::Result<Request> {
+    let sent = Headers::new();
+    for (name, value) in call.headers {
+        sent.set(name, value)?;
+    }
+    let mut init = RequestInit::new();
+    init.with_method(call.method.clone()).with_redirect(RequestRedirect::Manual).with_headers(sent);
+    init.with_body(call.body.map(JsValue::from_str));
+    Request::new_with_init(call.url, &init)
 }
 
 /// A `POST` with a JSON text, to be sent to another part of ours.

@@ -1,8 +1,10 @@
 //! The stream calls.
 
-use super::store::{self, StoredKey, StreamRow};
+use super::opening::stored_key;
+use super::store::{self, InputOf, StreamRow};
 use super::{existing, fresh, not_yours, owned, view};
 use crate::app::App;
+use crate::cloudflare::{self, owning};
 use crate::durable_objects::stream_room::client::Room;
 use crate::error::ApiError;
 use crate::http::reply;
@@ -16,10 +18,10 @@ use domain::media::verdict::Verdict;
 use domain::page;
 use domain::problem::Problem;
 use domain::secret::Secret;
-use domain::streams::draft::{Change, NewStream, Provider};
-use domain::streams::key::{new_key, playback_name};
+use domain::streams::draft::{Change, NewStream};
+use domain::streams::key::new_key;
 use domain::streams::list::Listing;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use worker::Response;
 
 /// `POST /streams`
@@ -27,22 +29,13 @@ pub async fn create(app: &App, inbound: &mut Inbound) -> Result<Response, ApiErr
     let user_id = identity::caller(app, inbound).await?.account()?;
     let new = NewStream::read(inbound.json(app.config.max_body_bytes).await?)?;
     let provider = new.provider.unwrap_or(app.config.default_provider);
-    if provider == Provider::Cloudflare {
-        return Err(Problem::field("provider", "cloudflare is not set up on this deployment").into());
-    }
-    let (name, key) = (playback_name(random::bytes()), new_key(random::bytes()));
-    let stored = stored_key(app, &key, &name)?;
-    let row = store::insert(&app.db()?, user_id, &new, provider, &name, &stored).await?;
-    app.note_stream(row.id);
-    let response = reply::json(201, &view::owners_stream(&app.config, &row, &key))?;
-    reply::set(response.headers(), "location", &format!("/streams/{}", row.id));
+    let opened = super::open(app, user_id, &new, provider, None).await?;
+    app.note_stream(opened.stream_id);
+    let input = opened.input.map(|input| owning::of_ingest(&input.ingest, json!(input.warnings)));
+    let view = view::owners_stream(&app.config, &opened.row, &opened.key, input.as_ref());
+    let response = reply::json(201, &view)?;
+    reply::set(response.headers(), "location", &format!("/streams/{}", opened.stream_id));
     Ok(response)
-}
-
-fn stored_key(app: &App, key: &Secret, playback_name: &str) -> Result<StoredKey, ApiError> {
-    let vault = &app.config.vault;
-    let sealed = vault.seal(key, playback_name, random::bytes()).map_err(Problem::from)?;
-    Ok(StoredKey { digest: vault.digest(key.expose()), sealed })
 }
 
 /// `GET /streams`
@@ -66,7 +59,10 @@ pub async fn get(app: &App, inbound: &Inbound, id: i64) -> Result<Response, ApiE
 async fn show(app: &App, row: &StreamRow, caller: &Caller) -> Result<Response, ApiError> {
     let key = if caller.is(row.user_id) { shown_key(app, row).await? } else { None };
     match key {
-        Some(key) => reply::json(200, &view::owners_stream(&app.config, row, &key)),
+        Some(key) => {
+            let input = owning::shown(app, row.id).await?;
+            reply::json(200, &view::owners_stream(&app.config, row, &key, input.as_ref()))
+        }
         None => reply::json(200, &view::stream(&app.config, row)),
     }
 }
@@ -98,6 +94,9 @@ pub async fn update(app: &App, inbound: &mut Inbound, id: i64) -> Result<Respons
     let row = existing(app, id).await?;
     let change = Change::read(inbound.json(app.config.max_body_bytes).await?)?;
     check_may(&caller, &row, &change)?;
+    if let Some(is_signed) = change.is_signed {
+        owning::set_signed(app, id, is_signed).await?;
+    }
     if let Some(status) = &change.status {
         end(app, id, status).await?;
     }
@@ -121,7 +120,7 @@ fn check_may(caller: &Caller, row: &StreamRow, change: &Change) -> Result<(), Ap
 /// The one change of status that a client may ask for.
 async fn end(app: &App, id: i64, status: &str) -> Result<(), ApiError> {
     if status == "ended" && Room::of(&app.env, id)?.end().await?.verdict == Verdict::Ended {
-        return Ok(());
+        return owning::kick(app, id).await;
     }
     let detail = "status may only go from live to ended: a stream goes live when its encoder publishes";
     Err(Problem::Conflict(detail.into()).into())
@@ -129,36 +128,69 @@ async fn end(app: &App, id: i64, status: &str) -> Result<(), ApiError> {
 
 /// `DELETE /streams/:id`
 pub async fn delete(app: &App, inbound: &Inbound, id: i64) -> Result<Response, ApiError> {
-    owned(app, inbound, id).await?;
+    let (row, _) = owned(app, inbound, id).await?;
     // The room first: from then on nobody goes live, so the row can go. Should that fail, this call may be repeated.
     if Room::of(&app.env, id)?.retire().await?.verdict == Verdict::AlreadyLive {
         return Err(Problem::Conflict("the stream is live: end it first".into()).into());
     }
-    store::delete(&app.db()?, id).await?;
+    store::delete(&app.db()?, id, cloudflare::store::discard_input(id)).await?;
+    if let Some(input) = &row.input {
+        owning::forget(app, &input.id).await;
+    }
     Ok(reply::empty())
 }
 
 /// `GET /streams/:id/key`
 pub async fn key(app: &App, inbound: &Inbound, id: i64) -> Result<Response, ApiError> {
     let (row, _) = owned(app, inbound, id).await?;
-    reply::json(200, &view::ingest(&app.config, &open_key(app, &row).await?))
+    let (key, input) = (open_key(app, &row).await?, owning::shown(app, id).await?);
+    reply::json(200, &view::ingest(&app.config, &key, input.as_ref()))
 }
 
 /// `POST /streams/:id/key/rotate`. Whoever publishes with the old key is refused at the next sign of life.
 pub async fn rotate_key(app: &App, inbound: &Inbound, id: i64) -> Result<Response, ApiError> {
     let (row, _) = owned(app, inbound, id).await?;
-    let key = new_key(random::bytes());
-    store::replace_key(&app.db()?, id, &stored_key(app, &key, &row.playback_name)?).await?;
-    reply::json(200, &view::ingest(&app.config, &key))
+    let db = app.db()?;
+    if row.input.is_none() {
+        let key = new_key(random::bytes());
+        store::replace_key(&db, id, &stored_key(app, &key, &row.playback_name)?, None).await?;
+        return reply::json(200, &view::ingest(&app.config, &key, None));
+    }
+    let (ingest, keep) = owning::rotate(app, id).await?;
+    let stored = stored_key(app, &ingest.stream_key, &row.playback_name)?;
+    store::replace_key(&db, id, &stored, Some(keep)).await?;
+    let input = owning::of_ingest(&ingest, json!([]));
+    reply::json(200, &view::ingest(&app.config, &ingest.stream_key, Some(&input)))
 }
 
 /// `GET /streams/:id/playback`
 pub async fn playback(app: &App, inbound: &Inbound, id: i64) -> Result<Response, ApiError> {
     identity::caller(app, inbound).await?;
     let row = fresh(app, existing(app, id).await?).await;
-    let vod_id = match &row.start_time {
-        Some(start) if row.status == Status::Ended => vod::recordings::ready(app, id, start).await?,
-        _ => None,
+    let mut view = match &row.input {
+        Some(input) => on_stream(app, &row, input).await?,
+        None if row.status == Status::Live => view::playback(&app.config, &row),
+        None => Map::new(),
     };
-    reply::json(200, &view::playback(&app.config, &row, vod_id))
+    if let Some(start) = row.start_time.as_ref().filter(|_| row.status == Status::Ended)
+        && let Some(vod_id) = vod::recordings::ready(app, id, start).await?
+    {
+        view.insert("vodId".to_owned(), vod_id.into());
+    }
+    view.insert("status".to_owned(), row.status.as_str().into());
+    reply::json(200, &view)
+}
+
+/// Where Cloudflare Stream plays it: what is on air, or its recording.
+async fn on_stream(app: &App, row: &StreamRow, input: &InputOf) -> Result<Map<String, Value>, ApiError> {
+    if row.status == Status::Live {
+        return cloudflare::playback::running(app, row.id).await;
+    }
+    let Some(start) = &row.start_time else { return Ok(Map::new()) };
+    match vod::provider::recording_of(&app.db()?, row.id, start).await? {
+        Some((video_id, is_signed)) => {
+            cloudflare::playback::recorded(app, &input.origin, &video_id, is_signed).await
+        }
+        None => Ok(Map::new()),
+    }
 }

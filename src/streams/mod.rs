@@ -1,6 +1,7 @@
 //! Streams: made, changed, found, played.
 
 pub mod handlers;
+mod opening;
 mod owners;
 pub mod queries;
 pub mod store;
@@ -12,7 +13,9 @@ use crate::error::ApiError;
 use crate::http::request::Inbound;
 use crate::identity::{self, Caller};
 use crate::platform::log::Level;
+use domain::media::session::Status;
 use domain::problem::Problem;
+pub use opening::open;
 pub use owners::owner;
 use serde_json::json;
 use store::StreamRow;
@@ -35,6 +38,24 @@ fn not_yours() -> ApiError {
 async fn existing(app: &App, id: i64) -> Result<StreamRow, ApiError> {
     let row = store::find(&app.db()?, id).await?;
     row.ok_or_else(|| Problem::NotFound("stream").into())
+}
+
+/// How a stream stands.
+#[derive(Debug)]
+pub struct Standing {
+    /// On air or not.
+    pub status: Status,
+    /// Whether there was a broadcast ever.
+    pub has_begun: bool,
+}
+
+/// How a stream stands, as its room sees it.
+///
+/// # Errors
+/// [`Problem::NotFound`] when there is no such stream.
+pub async fn standing(app: &App, id: i64) -> Result<Standing, ApiError> {
+    let row = fresh(app, existing(app, id).await?).await;
+    Ok(Standing { status: row.status, has_begun: row.start_time.is_some() })
 }
 
 /// The row as its room sees it: lists may be seconds old, a single stream never is. When the room is away the

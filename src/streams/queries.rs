@@ -7,7 +7,9 @@ use domain::time::Millis;
 /// The columns of a stream, with its owner's name.
 pub const COLUMNS: &str = "s.id, s.userId, u.username, s.playbackName, s.title, s.description, s.status, s.startTime, \
      s.endTime, s.scheduledAt, s.viewerCount, s.peakViewerCount, s.thumbnail, s.featured, s.provider, s.roomVersion, \
-     s.createdAt, s.updatedAt";
+     s.createdAt, s.updatedAt, l.inputId, l.origin, l.signed";
+/// The streams with their live inputs, where Cloudflare Stream takes the video.
+pub const WITH_INPUT: &str = "left join live_inputs l on l.streamId = s.id";
 
 /// The query of a list and its parameters.
 ///
@@ -25,7 +27,7 @@ pub fn list(listing: &Listing, now: Millis) -> (String, Vec<Value>) {
     wheres.extend(listing.words.iter().map(|word| with_word(word, &mut bind)));
     let limit = bind(listing.limit.into());
     let sql = format!(
-        "select {COLUMNS} from streams s cross join users u on u.id = s.userId where {} order by {} limit {limit}",
+        "select {COLUMNS} from streams s cross join users u on u.id = s.userId {WITH_INPUT} where {} order by {} limit {limit}",
         wheres.join(" and "),
         order(listing.order),
     );

@@ -1,8 +1,8 @@
 //! Streams in D1.
 
-use super::queries::{self, COLUMNS};
+use super::queries::{self, COLUMNS, WITH_INPUT};
 use crate::error::ApiError;
-use crate::platform::d1;
+use crate::platform::d1::{self, Statement};
 use crate::platform::row::Row;
 use crate::platform::value::{SqlFault, Value};
 use domain::media::session::{Snapshot, Status};
@@ -38,6 +38,24 @@ pub const FIND_BY_NAME: &str = "select id, playbackName, 'key' as found from str
 pub const LIST_LIVE: &str =
     "select id, roomVersion from streams where status = 'live' and id > ?1 order by id limit ?2";
 
+/// What everyone may know of a stream's live input at Cloudflare Stream.
+#[derive(Debug)]
+pub struct InputOf {
+    /// Stream's id of it.
+    pub id: String,
+    /// The account's playback host, with scheme.
+    pub origin: String,
+    /// Whether playing it takes a token.
+    pub is_signed: bool,
+}
+
+impl InputOf {
+    fn read(row: &Row) -> Result<Option<Self>, SqlFault> {
+        let Some(id) = row.maybe_text("inputId")? else { return Ok(None) };
+        Ok(Some(Self { id, origin: row.text("origin")?, is_signed: row.flag("signed")? }))
+    }
+}
+
 /// A stream's row.
 #[derive(Debug)]
 pub struct StreamRow {
@@ -71,6 +89,8 @@ pub struct StreamRow {
     pub featured: bool,
     /// Who takes the video.
     pub provider: String,
+    /// Its live input, where Cloudflare Stream takes the video.
+    pub input: Option<InputOf>,
     /// The version of the snapshot that the index has.
     pub room_version: u64,
     /// RFC 3339.
@@ -97,6 +117,7 @@ impl StreamRow {
             thumbnail: row.maybe_text("thumbnail")?,
             featured: row.flag("featured")?,
             provider: row.text("provider")?,
+            input: InputOf::read(row)?,
             room_version: version(row)?,
             created_at: row.text("createdAt")?,
             updated_at: row.text("updatedAt")?,
@@ -196,7 +217,9 @@ fn version(row: &Row) -> Result<u64, SqlFault> {
 }
 
 fn find_sql(column: &str) -> String {
-    format!("select {COLUMNS} from streams s join users u on u.id = s.userId where s.{column} = ?1")
+    format!(
+        "select {COLUMNS} from streams s join users u on u.id = s.userId {WITH_INPUT} where s.{column} = ?1"
+    )
 }
 
 /// One stream.
@@ -212,7 +235,7 @@ pub async fn list(db: &D1Database, listing: &Listing, now: Millis) -> Result<Vec
     Ok(rows.iter().map(StreamRow::read).collect::<Result<_, _>>()?)
 }
 
-/// Makes a stream.
+/// Makes a stream, and in the same step does `more`, which finds it by its playback name.
 ///
 /// # Errors
 /// [`TokenFault::Invalid`] when the account is gone.
@@ -223,6 +246,7 @@ pub async fn insert(
     provider: Provider,
     playback_name: &str,
     key: &StoredKey,
+    more: Vec<Statement<'static>>,
 ) -> Result<StreamRow, ApiError> {
     let columns = vec![
         user_id.into(),
@@ -236,16 +260,16 @@ pub async fn insert(
         provider.as_str().into(),
     ];
     let find = find_sql("playbackName");
-    let statements = [
-        (INSERT, columns),
-        (INSERT_WORDS, index_words(playback_name, &new.title, &new.description)),
-        (find.as_str(), vec![playback_name.into()]),
-    ];
+    let mut statements: Vec<Statement<'_>> =
+        vec![(INSERT, columns), (INSERT_WORDS, index_words(playback_name, &new.title, &new.description))];
+    statements.extend(more);
+    let found = statements.len();
+    statements.push((&find, vec![playback_name.into()]));
     let results = d1::batch(db, &statements).await.map_err(|fault| match fault.is_missing_reference() {
         true => ApiError::from(TokenFault::Invalid),
         false => fault.into(),
     })?;
-    match d1::rows(&results, 2)?.first() {
+    match d1::rows(&results, found)?.first() {
         Some(row) => Ok(StreamRow::read(row)?),
         None => Err(ApiError::caused(Problem::Internal, "the new stream was not returned")),
     }
@@ -286,9 +310,9 @@ pub async fn update(
     Ok(d1::rows(&results, 3)?.first().map(StreamRow::read).transpose()?)
 }
 
-/// Deletes a stream; what belongs to it goes with it, its events stay.
-pub async fn delete(db: &D1Database, id: i64) -> Result<(), ApiError> {
-    d1::run(db, DELETE, vec![id.into()]).await?;
+/// Deletes a stream, after `first` in the same step; what belongs to it goes with it, its events stay.
+pub async fn delete(db: &D1Database, id: i64, first: Statement<'static>) -> Result<(), ApiError> {
+    d1::batch(db, &[first, (DELETE, vec![id.into()])]).await?;
     Ok(())
 }
 
@@ -298,10 +322,17 @@ pub async fn sealed_key(db: &D1Database, id: i64) -> Result<Option<String>, ApiE
     Ok(row.map(|row| row.text("sealedKey")).transpose()?)
 }
 
-/// Puts a new key in the place of the old one, which is remembered as retired.
-pub async fn replace_key(db: &D1Database, id: i64, key: &StoredKey) -> Result<(), ApiError> {
+/// Puts a new key in the place of the old one, which is remembered as retired; and in the same step does `more`.
+pub async fn replace_key(
+    db: &D1Database,
+    id: i64,
+    key: &StoredKey,
+    more: Option<Statement<'static>>,
+) -> Result<(), ApiError> {
     let replacement = vec![id.into(), key.digest.as_str().into(), key.sealed.as_str().into()];
-    d1::batch(db, &[(RETIRE_KEY, vec![id.into()]), (REPLACE_KEY, replacement)]).await?;
+    let mut statements = vec![(RETIRE_KEY, vec![id.into()]), (REPLACE_KEY, replacement)];
+    statements.extend(more);
+    d1::batch(db, &statements).await?;
     Ok(())
 }
 

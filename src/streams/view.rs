@@ -1,10 +1,11 @@
 //! A stream as clients see it.
 
 use super::store::StreamRow;
+use crate::cloudflare::owning::Shown;
 use crate::config::Config;
-use domain::media::session::Status;
+use domain::cloudflare::address::Place;
 use domain::secret::Secret;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// What everyone may see. The key is no part of it.
 pub(super) fn stream(config: &Config, row: &StreamRow) -> Value {
@@ -23,6 +24,7 @@ pub(super) fn stream(config: &Config, row: &StreamRow) -> Value {
         "thumbnail": row.thumbnail,
         "featured": row.featured,
         "provider": row.provider,
+        "signed": row.input.as_ref().is_some_and(|input| input.is_signed),
         "playback": {"hls": hls(config, row)},
         "createdAt": row.created_at,
         "updatedAt": row.updated_at,
@@ -30,31 +32,45 @@ pub(super) fn stream(config: &Config, row: &StreamRow) -> Value {
 }
 
 /// What its owner sees besides.
-pub(super) fn owners_stream(config: &Config, row: &StreamRow, key: &Secret) -> Value {
+pub(super) fn owners_stream(config: &Config, row: &StreamRow, key: &Secret, input: Option<&Shown>) -> Value {
     let mut view = stream(config, row);
-    if let (Some(view), Value::Object(key)) = (view.as_object_mut(), ingest(config, key)) {
+    if let (Some(view), Value::Object(key)) = (view.as_object_mut(), ingest(config, key, input)) {
         view.extend(key);
     }
     view
 }
 
 /// Where and with what to publish. For the owner only.
-pub(super) fn ingest(config: &Config, key: &Secret) -> Value {
+pub(super) fn ingest(config: &Config, key: &Secret, input: Option<&Shown>) -> Value {
+    let Some(input) = input else {
+        return json!({
+            "streamKey": key.expose(),
+            "ingest": {"rtmpUrl": config.ingest_rtmp_url, "streamKey": key.expose()},
+        });
+    };
+    let expose = |secret: &Option<Secret>| secret.as_ref().map(|secret| secret.expose().to_owned());
     json!({
         "streamKey": key.expose(),
-        "ingest": {"rtmpUrl": config.ingest_rtmp_url, "streamKey": key.expose()},
+        "ingest": {
+            "rtmpUrl": input.rtmps_url.trim_end_matches('/'),
+            "srtUrl": expose(&input.srt_url),
+            "whipUrl": expose(&input.whip_url),
+            "streamKey": key.expose(),
+        },
+        "warnings": input.warnings,
     })
 }
 
-/// Where to watch; `vod_id` is the recording of the last broadcast.
-pub(super) fn playback(config: &Config, row: &StreamRow, vod_id: Option<i64>) -> Value {
-    match (row.status, vod_id) {
-        (Status::Live, _) => json!({"status": row.status, "hls": hls(config, row)}),
-        (Status::Ended, Some(vod_id)) => json!({"status": row.status, "vodId": vod_id}),
-        (Status::Ended, None) => json!({"status": row.status}),
-    }
+/// Where a media server of ours plays it.
+pub(super) fn playback(config: &Config, row: &StreamRow) -> Map<String, Value> {
+    Map::from_iter([("hls".to_owned(), Value::from(hls(config, row)))])
 }
 
-fn hls(config: &Config, row: &StreamRow) -> String {
-    config.playback_hls_url.replace("{name}", &row.playback_name)
+/// A signed stream's address needs a token, which only the call for its playback gives out.
+fn hls(config: &Config, row: &StreamRow) -> Option<String> {
+    match &row.input {
+        Some(input) if input.is_signed => None,
+        Some(input) => Some(Place::new(&input.origin, &input.id).hls()),
+        None => Some(config.playback_hls_url.replace("{name}", &row.playback_name)),
+    }
 }

@@ -4,6 +4,7 @@ use super::store::{self, VideoRow};
 use super::watched::{self, File};
 use super::{visible, visible_to_bearer};
 use crate::app::App;
+use crate::cloudflare;
 use crate::error::ApiError;
 use crate::http::reply;
 use crate::http::request::Inbound;
@@ -30,7 +31,7 @@ pub async fn content(app: &App, inbound: &Inbound, id: i64) -> Result<Response, 
         return Err(Problem::Conflict("the video is not ready".into()).into());
     }
     if let Some(url) = &row.url {
-        return redirect(url);
+        return redirect(&elsewhere(app, &row, url).await?);
     }
     let no_file = || ApiError::caused(Problem::Internal, "a video is ready and has no file");
     let file = Rc::new(File::of(&row).ok_or_else(no_file)?);
@@ -52,8 +53,18 @@ pub async fn thumbnail(app: &App, inbound: &Inbound, id: i64) -> Result<Response
     let row = admitted(app, inbound, id, is_by_link).await?;
     match (&row.thumbnail_key, &row.thumbnail) {
         (Some(key), _) => picture(app, inbound, key).await,
-        (None, Some(url)) => redirect(url),
+        (None, Some(url)) => redirect(&elsewhere(app, &row, url).await?),
         (None, None) => Err(Problem::NotFound("thumbnail").into()),
+    }
+}
+
+/// The address of what somebody else keeps, with a token where that takes one.
+async fn elsewhere(app: &App, row: &VideoRow, url: &str) -> Result<String, ApiError> {
+    match &row.provider_id {
+        Some(provider_id) if row.is_signed => {
+            cloudflare::playback::signed_address(app, provider_id, url).await
+        }
+        _ => Ok(url.to_owned()),
     }
 }
 

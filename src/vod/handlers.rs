@@ -3,6 +3,7 @@
 use super::target::check_stream;
 use super::{cleaning, managed, picture, store, view, visible_to_bearer, watched};
 use crate::app::App;
+use crate::cloudflare::owning;
 use crate::error::ApiError;
 use crate::http::reply;
 use crate::http::request::Inbound;
@@ -44,9 +45,12 @@ pub async fn update(app: &App, inbound: &mut Inbound, id: i64) -> Result<Respons
 
 /// `DELETE /vod/:id`
 pub async fn delete(app: &App, inbound: &Inbound, id: i64) -> Result<Response, ApiError> {
-    managed(app, inbound, id).await?;
+    let (row, _) = managed(app, inbound, id).await?;
     store::delete(&app.db()?, id).await?;
     watched::forget(id);
+    if let Some(provider_id) = &row.provider_id {
+        owning::forget_video(app, provider_id).await;
+    }
     empty_bin(app).await;
     Ok(reply::empty())
 }

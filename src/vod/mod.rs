@@ -9,6 +9,7 @@ mod form;
 pub mod handlers;
 mod outside;
 mod picture;
+pub mod provider;
 pub mod queries;
 pub mod recordings;
 mod slots;
@@ -28,7 +29,9 @@ use crate::identity::{self, Caller};
 use crate::platform::objects::Objects;
 use domain::auth::Role;
 use domain::problem::Problem;
+use serde_json::Value;
 use store::VideoRow;
+pub use target::check_stream;
 use worker::Env;
 
 /// The object storage, where no request is at hand.
@@ -46,6 +49,15 @@ async fn visible_to_bearer(app: &App, inbound: &Inbound, id: i64) -> Result<Vide
     let caller = identity::caller(app, inbound).await?;
     let found = store::find(&app.db()?, id).await?;
     visible(found.filter(|row| row.is_public() || may_manage(&caller, row)))
+}
+
+/// A video as clients see it.
+///
+/// # Errors
+/// [`Problem::NotFound`].
+pub async fn shown(app: &App, inbound: &Inbound, id: i64) -> Result<Value, ApiError> {
+    let row = visible(store::find(&app.db()?, id).await?)?;
+    Ok(view::video(app, inbound, &row))
 }
 
 /// A video that the bearer may change.

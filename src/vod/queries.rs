@@ -5,7 +5,7 @@ use domain::vod::list::Listing;
 
 /// The columns of a video.
 pub const COLUMNS: &str = "id, streamId, userId, title, status, reason, source, private, url, objectKey, contentType, \
-     size, sha256, durationMs, width, height, thumbnailKey, thumbnail, createdAt, updatedAt";
+     size, sha256, durationMs, width, height, thumbnailKey, thumbnail, providerId, signed, createdAt, updatedAt";
 
 /// What everyone may see.
 const PUBLIC: &str = "status = 'ready' and private = 0";

@@ -38,6 +38,9 @@ const UPDATE: &str = "update videos set title = coalesce(?2, title), private = c
      streamId = iif(?4, ?5, streamId), thumbnail = iif(?6, ?7, thumbnail) where id = ?1";
 const SET_THUMBNAIL: &str = "update videos set thumbnailKey = ?2, thumbnail = null where id = ?1";
 const DELETE: &str = "delete from videos where id = ?1";
+/// What Cloudflare Stream has of it is to be removed there.
+const DISCARD_AT_PROVIDER: &str = "insert or ignore into stream_debris (kind, name) \
+     select 'video', providerId from videos where id = ?1 and providerId is not null";
 const DELETE_UNFILLED: &str = "delete from videos where id = ?1 and objectKey = ?2 and status <> 'ready'";
 const DISCARD: &str = "insert or ignore into discarded (objectKey) \
      select objectKey from videos where id = ?1 and objectKey is not null \
@@ -120,6 +123,10 @@ pub struct VideoRow {
     pub thumbnail_key: Option<String>,
     /// The address of its picture elsewhere.
     pub thumbnail: Option<String>,
+    /// Cloudflare Stream's id of it, which has it then.
+    pub provider_id: Option<String>,
+    /// Whether playing it there takes a token.
+    pub is_signed: bool,
     /// RFC 3339.
     pub created_at: String,
     /// RFC 3339.
@@ -147,6 +154,8 @@ impl VideoRow {
             height: pixels(row, "height")?,
             thumbnail_key: row.maybe_text("thumbnailKey")?,
             thumbnail: row.maybe_text("thumbnail")?,
+            provider_id: row.maybe_text("providerId")?,
+            is_signed: row.flag("signed")?,
             created_at: row.text("createdAt")?,
             updated_at: row.text("updatedAt")?,
         })
@@ -386,7 +395,8 @@ pub async fn set_thumbnail(db: &D1Database, id: i64, key: &str) -> Result<bool, 
 
 /// Deletes a video; what it has in storage is noted, to be removed.
 pub async fn delete(db: &D1Database, id: i64) -> Result<(), ApiError> {
-    d1::batch(db, &[DISCARD, DISCARD_UPLOADS, DELETE].map(|sql| (sql, vec![id.into()]))).await?;
+    d1::batch(db, &[DISCARD, DISCARD_UPLOADS, DISCARD_AT_PROVIDER, DELETE].map(|sql| (sql, vec![id.into()])))
+        .await?;
     Ok(())
 }
 

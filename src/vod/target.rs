@@ -109,7 +109,7 @@ pub(super) async fn expire(db: &D1Database, upload: &ExpiredRow) -> Result<(), A
 ///
 /// # Errors
 /// [`Problem::Forbidden`], [`Problem::Invalid`] when there is no such stream.
-pub(super) async fn check_stream(app: &App, caller: &Caller, stream_id: Option<i64>) -> Result<(), ApiError> {
+pub async fn check_stream(app: &App, caller: &Caller, stream_id: Option<i64>) -> Result<(), ApiError> {
     let Some(id) = stream_id else { return Ok(()) };
     match streams::owner(app, id).await {
         Ok(owner_id) if caller.is(owner_id) => Ok(()),

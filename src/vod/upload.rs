@@ -2,6 +2,7 @@
 
 use super::{form, outside, store, view};
 use crate::app::App;
+use crate::cloudflare;
 use crate::error::ApiError;
 use crate::http::request::Inbound;
 use crate::identity;
@@ -30,6 +31,9 @@ async fn register(app: &App, inbound: &mut Inbound) -> Result<Response, ApiError
     let user_id = caller.account()?;
     let draft = NewLink::read(inbound.json(app.config.max_body_bytes).await?)?;
     super::target::check_stream(app, &caller, draft.stream_id).await?;
+    if draft.is_for_stream {
+        return cloudflare::uploads::copy(app, inbound, &caller, &draft).await;
+    }
     let file = outside::look(app, &draft.url).await?;
     let new = NewVideo {
         stream_id: draft.stream_id,

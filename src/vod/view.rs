@@ -60,8 +60,8 @@ pub(super) fn video(app: &App, inbound: &Inbound, row: &VideoRow) -> Value {
 /// Where its bytes are: with a signature in place of a token, since a media element cannot send one and outlives it.
 fn url(app: &App, inbound: &Inbound, row: &VideoRow) -> Option<String> {
     match (row.status, &row.url) {
-        (Status::Ready, Some(url)) => Some(url.clone()),
-        (Status::Ready, None) => Some(signed(app, inbound, row.id, What::Content)),
+        (Status::Ready, Some(url)) if !row.is_signed => Some(url.clone()),
+        (Status::Ready, _) => Some(signed(app, inbound, row.id, What::Content)),
         _ => None,
     }
 }
@@ -69,6 +69,9 @@ fn url(app: &App, inbound: &Inbound, row: &VideoRow) -> Option<String> {
 fn thumbnail(app: &App, inbound: &Inbound, row: &VideoRow) -> Option<String> {
     match &row.thumbnail_key {
         Some(_) => Some(signed(app, inbound, row.id, What::Thumbnail)),
+        None if row.is_signed && row.thumbnail.is_some() => {
+            Some(signed(app, inbound, row.id, What::Thumbnail))
+        }
         None => row.thumbnail.clone(),
     }
 }

@@ -18,6 +18,8 @@ pub enum Source {
     MediaMtx,
     /// The plain JSON of our own contract.
     Plain,
+    /// Cloudflare Stream: notifications, webhooks, queue messages, and its own answers when it is asked.
+    Cloudflare,
 }
 
 impl Source {
@@ -28,6 +30,7 @@ impl Source {
             Self::Srs => "srs",
             Self::MediaMtx => "mediamtx",
             Self::Plain => "plain",
+            Self::Cloudflare => "cloudflare",
         }
     }
 
@@ -60,6 +63,8 @@ pub enum EventKind {
     PlayUpdate,
     /// A recording file is complete.
     RecordDone,
+    /// What is sent cannot be used, or no video could be made of it.
+    Errored,
     /// A sign of life of a connection of the server's own (nginx-rtmp's relay to itself): allowed, and not kept.
     Ignored,
     /// A question or notice that has no bearing on a broadcast (MediaMTX `read`, SRS `on_hls`): allowed and kept.
@@ -78,6 +83,7 @@ impl EventKind {
             Self::PlayDone => "on_play_done",
             Self::PlayUpdate => "on_play_update",
             Self::RecordDone => "on_record_done",
+            Self::Errored => "on_error",
             Self::Ignored => "ignored",
             Self::Other => "other",
         }

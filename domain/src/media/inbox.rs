@@ -4,7 +4,7 @@ mod networks;
 mod signature;
 
 pub use networks::{BadNetwork, parse_cidrs};
-pub use signature::{WINDOW_S, sign};
+pub use signature::{WINDOW_S, sign, sign_as_stream};
 
 use crate::problem::Problem;
 use crate::secret::Secret;
@@ -64,6 +64,29 @@ pub fn authenticate(
         return Ok(Proof::Address);
     }
     Err(Problem::UnknownSender)
+}
+
+/// The digest of what was signed, when a webhook of Cloudflare Stream carries a good `Webhook-Signature`
+/// (`time=<unix s>,sig1=<hex HMAC-SHA256 of "time.body">`).
+///
+/// # Errors
+/// [`Problem::UnknownSender`] when it does not, or was signed too long ago.
+pub fn authenticate_stream(
+    secrets: &[Secret],
+    header: Option<&str>,
+    body: &[u8],
+    now: Millis,
+) -> Result<String, Problem> {
+    let digest = header.and_then(|header| signature::signed_by_stream(secrets, header, body, now));
+    digest.ok_or(Problem::UnknownSender)
+}
+
+/// Whether a notification of Cloudflare carries one of the secrets in `cf-webhook-auth`.
+///
+/// # Errors
+/// [`Problem::UnknownSender`] when it does not.
+pub fn authenticate_notification(secrets: &[Secret], header: Option<&str>) -> Result<(), Problem> {
+    if header.is_some_and(|given| is_secret(secrets, given)) { Ok(()) } else { Err(Problem::UnknownSender) }
 }
 
 /// Compares digests, so that neither the content nor the length of a secret shows in the time it takes.

@@ -42,6 +42,8 @@ pub struct NewStream {
     pub thumbnail: Option<String>,
     /// `None`: as configured.
     pub provider: Option<Provider>,
+    /// Whether playing it takes a token; on Cloudflare Stream alone.
+    pub is_signed: bool,
 }
 
 impl NewStream {
@@ -55,6 +57,7 @@ impl NewStream {
         let (scheduled_at, thumbnail) = (fields.time("scheduledAt"), thumbnail(&mut fields));
         let provider = fields
             .text("provider", "must be selfhosted or cloudflare", |word| Provider::parse(word).is_some());
+        let is_signed = fields.flag("signed").flatten().unwrap_or_default();
         fields.finish()?;
         Ok(Self {
             title: title.flatten().unwrap_or_default(),
@@ -62,6 +65,7 @@ impl NewStream {
             scheduled_at: scheduled_at.flatten(),
             thumbnail: thumbnail.flatten(),
             provider: provider.flatten().as_deref().and_then(Provider::parse),
+            is_signed,
         })
     }
 }
@@ -81,6 +85,8 @@ pub struct Change {
     pub status: Option<String>,
     /// Whether the stream is among the featured ones.
     pub featured: Option<bool>,
+    /// Whether playing it takes a token; on Cloudflare Stream alone.
+    pub is_signed: Option<bool>,
 }
 
 impl Change {
@@ -99,6 +105,7 @@ impl Change {
                 .text("status", "must be live or ended", |word| matches!(word, "live" | "ended"))
                 .flatten(),
             featured: fields.flag("featured").flatten(),
+            is_signed: fields.flag("signed").flatten(),
         };
         fields.finish()?;
         Ok(change)

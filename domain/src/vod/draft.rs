@@ -25,6 +25,8 @@ pub struct NewLink {
     pub thumbnail: Option<String>,
     /// Whether only its owner may see it.
     pub is_private: bool,
+    /// Whether Cloudflare Stream is to fetch it, so that it is no link.
+    pub is_for_stream: bool,
 }
 
 impl NewLink {
@@ -34,6 +36,8 @@ impl NewLink {
     /// [`Problem::Malformed`] when it is no object, [`Problem::Invalid`] with every bad field.
     pub fn read(request: Value) -> Result<Self, Problem> {
         let mut fields = Fields::of(request)?;
+        let provider =
+            fields.text("provider", "must be cloudflare, or left out", |word| word == "cloudflare");
         let link = Self {
             stream_id: fields.id("streamId").flatten(),
             title: title(&mut fields).flatten().unwrap_or_default(),
@@ -45,6 +49,7 @@ impl NewLink {
             duration_ms: duration_ms(&mut fields),
             thumbnail: thumbnail(&mut fields).flatten(),
             is_private: fields.flag("private").flatten().unwrap_or_default(),
+            is_for_stream: provider.flatten().is_some(),
         };
         fields.finish()?;
         Ok(link)
@@ -125,7 +130,7 @@ fn flag(name: &'static str, text: &str, errors: &mut FieldErrors) -> Option<bool
     flag
 }
 
-fn title(fields: &mut Fields) -> Given<String> {
+pub(crate) fn title(fields: &mut Fields) -> Given<String> {
     fields.text("title", TITLE, is_title)
 }
 
@@ -172,8 +177,11 @@ mod tests {
             duration_ms: None,
             thumbnail: None,
             is_private: false,
+            is_for_stream: false,
         };
         assert_eq!(link, want);
+        let copied = NewLink::read(json!({"url": "https://cdn.example/a.mp4", "provider": "cloudflare"}));
+        assert!(copied.is_ok_and(|link| link.is_for_stream));
         for request in [json!({}), json!({"url": null}), json!({"url": 5}), json!({"url": "file:///etc"})] {
             assert_eq!(bad_fields(NewLink::read(request.clone())), ["url"], "{request}");
         }

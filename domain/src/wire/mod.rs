@@ -1,5 +1,6 @@
 //! Wire formats: what media servers send, read into one [`MediaEvent`].
 
+pub mod cloudflare;
 mod draft;
 pub mod engine_io;
 mod form;

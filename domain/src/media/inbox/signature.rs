@@ -1,4 +1,5 @@
-//! `X-Webhook-Signature`: `t=<unix s>,v1=<hex HMAC-SHA256 of "t.body">`.
+//! `X-Webhook-Signature`: `t=<unix s>,v1=<hex HMAC-SHA256 of "t.body">`. Cloudflare Stream's `Webhook-Signature` is the
+//! same under other names.
 
 use super::usable;
 use crate::secret::Secret;
@@ -9,15 +10,43 @@ use sha2::{Digest, Sha256};
 /// How far a signature's time may be from ours, in seconds, either way.
 pub const WINDOW_S: i64 = 300;
 
+/// How the parts of a header are called.
+#[derive(Clone, Copy)]
+struct Names {
+    time: &'static str,
+    tag: &'static str,
+}
+
+const OURS: Names = Names { time: "t", tag: "v1" };
+const STREAMS: Names = Names { time: "time", tag: "sig1" };
+
 /// The value of `X-Webhook-Signature` for a body sent at `t` (Unix seconds): `t=…,v1=…`.
 pub fn sign(secret: &Secret, t: i64, body: &[u8]) -> String {
+    signed_under(OURS, secret, t, body)
+}
+
+/// The value of Cloudflare Stream's `Webhook-Signature` for a body sent at `t` (Unix seconds): `time=…,sig1=…`.
+pub fn sign_as_stream(secret: &Secret, t: i64, body: &[u8]) -> String {
+    signed_under(STREAMS, secret, t, body)
+}
+
+fn signed_under(names: Names, secret: &Secret, t: i64, body: &[u8]) -> String {
     let tag = mac(secret, t, body).map(|mac| hex::encode(mac.finalize().into_bytes()));
-    format!("t={t},v1={}", tag.unwrap_or_default())
+    format!("{}={t},{}={}", names.time, names.tag, tag.unwrap_or_default())
 }
 
 /// The digest of what was signed, if it was: by one of the secrets, and within the window around `now`.
 pub(super) fn signed(secrets: &[Secret], header: &str, body: &[u8], now: Millis) -> Option<String> {
-    let header = Header::read(header)?;
+    check(OURS, secrets, header, body, now)
+}
+
+/// As [`signed`], of a webhook of Cloudflare Stream.
+pub(super) fn signed_by_stream(secrets: &[Secret], header: &str, body: &[u8], now: Millis) -> Option<String> {
+    check(STREAMS, secrets, header, body, now)
+}
+
+fn check(names: Names, secrets: &[Secret], header: &str, body: &[u8], now: Millis) -> Option<String> {
+    let header = Header::read(names, header)?;
     if now.unix_s().abs_diff(header.t) > WINDOW_S.unsigned_abs() {
         return None;
     }
@@ -40,19 +69,19 @@ fn prefix(t: i64) -> String {
     format!("{t}.")
 }
 
-/// The header, read. Names other than `t` and `v1` are for schemes to come and are passed over.
+/// The header, read. Names that are not known are for schemes to come and are passed over.
 struct Header {
     t: i64,
     tags: Vec<Vec<u8>>,
 }
 
 impl Header {
-    fn read(header: &str) -> Option<Self> {
+    fn read(names: Names, header: &str) -> Option<Self> {
         let pairs = || header.split(',').filter_map(|pair| pair.trim().split_once('='));
         let of = |name: &'static str| pairs().filter(move |(n, _)| *n == name).map(|(_, value)| value);
-        let mut times = of("t");
+        let mut times = of(names.time);
         let t = unix_seconds(times.next()?)?;
-        let tags = of("v1").filter_map(|value| hex::decode(value).ok()).collect();
+        let tags = of(names.tag).filter_map(|value| hex::decode(value).ok()).collect();
         times.next().is_none().then_some(Self { t, tags })
     }
 
@@ -138,6 +167,32 @@ mod tests {
         for (off, want) in [(0, true), (300, true), (-300, true), (301, false), (-301, false)] {
             let header = sign(&Secret::new("s1"), T + off, BODY);
             assert_eq!(is_signed(&header), want, "{off}");
+        }
+    }
+
+    #[test]
+    fn stream_signs_the_same_under_other_names() {
+        let body =
+            br#"{"uid":"6b9e68b07dfee8cc2d116e4c51d6a957","readyToStream":true,"status":{"state":"ready"}}"#;
+        let secret = Secret::new("85011ed3a913c6ad5f9cf6c5573cc0a7");
+        let tag = "b8f46d000fbe14415af0ee466d66fc9b4349ab2acfaab6b799dc41743cd86741";
+        let header = format!("time=1230811200,sig1={tag}");
+        assert_eq!(sign_as_stream(&secret, 1_230_811_200, body), header);
+        for (header, off_s, want) in [
+            (header.clone(), 0, true),
+            (format!("{header},sig2=00"), 300, true),
+            (header.clone(), 301, false),
+            (header.clone(), -301, false),
+            (format!("t=1230811200,v1={tag}"), 0, false),
+            (header.replace("b8f4", "b8f5"), 0, false),
+            (format!("time=1230811201,sig1={tag}"), 0, false),
+        ] {
+            let now = Millis((1_230_811_200 + off_s) * 1_000);
+            assert_eq!(
+                signed_by_stream(std::slice::from_ref(&secret), &header, body, now).is_some(),
+                want,
+                "{header}"
+            );
         }
     }
 

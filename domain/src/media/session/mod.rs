@@ -230,6 +230,16 @@ impl Session {
         })
     }
 
+    /// Whoever plays the stream counts its viewers itself: so many.
+    pub fn count_viewers(&self, viewers: u32, rules: &Rules, now: Millis) -> Step {
+        self.step(rules, now, |session, _| {
+            if session.is_live() {
+                session.audience.report(viewers);
+            }
+            (Verdict::Noted, None)
+        })
+    }
+
     /// Closes the room of a stream that is being deleted: nothing goes live here again.
     /// [`Verdict::AlreadyLive`] when it is live and therefore stays.
     pub fn retire(&self, rules: &Rules, now: Millis) -> Step {
@@ -278,7 +288,9 @@ impl Session {
             EventKind::Play => self.play(heard),
             EventKind::PlayUpdate => self.play_update(heard),
             EventKind::PlayDone => self.play_done(heard),
-            EventKind::RecordDone | EventKind::Ignored | EventKind::Other => publishing(Verdict::Noted),
+            EventKind::RecordDone | EventKind::Errored | EventKind::Ignored | EventKind::Other => {
+                publishing(Verdict::Noted)
+            }
         }
     }
 

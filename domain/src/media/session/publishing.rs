@@ -93,8 +93,15 @@ impl Session {
     fn note_unseen_end(&mut self, heard: &Heard, now: Millis) {
         let Some(client) = heard.client.clone() else { return };
         let tells = heard.unique_clients || heard.sent_at.is_some();
-        if tells && self.gone.of(&client).is_none() {
-            self.gone.bury(Gone { client, sent_at: heard.sent_at, at: now, published: false });
+        match self.gone.of(&client) {
+            _ if !tells => {}
+            None => self.gone.bury(Gone { client, sent_at: heard.sent_at, at: now, published: false }),
+            // Its last beginning may still come, and is to be known as over then.
+            Some(gone) if heard.sent_at > gone.sent_at => {
+                let known = gone.clone();
+                self.gone.bury(Gone { sent_at: heard.sent_at, ..known });
+            }
+            Some(_) => {}
         }
     }
 
