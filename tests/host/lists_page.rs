@@ -55,6 +55,7 @@ fn stream_row(row: &Row<'_>) -> rusqlite::Result<StreamRow> {
         thumbnail: row.get("thumbnail")?,
         featured: row.get("featured")?,
         provider: row.get("provider")?,
+        input: None,
         room_version: 0,
         created_at: row.get("createdAt")?,
         updated_at: row.get("updatedAt")?,
