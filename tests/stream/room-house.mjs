@@ -72,7 +72,8 @@ function handles(house, url) {
       eventually(async () => {
         const { items } = await expect(who.get(`/vod?streamId=${streamId}`), 200);
         const found = items.filter((video) => video.status === status);
-        if (found.length !== count) throw new Error(`${found.length} videos are ${status}, of ${items.length}`);
+        if (found.length !== count)
+          throw new Error(`${found.length} videos are ${status}, of ${items.length}`);
         return found;
       }),
     inputs: async () => (await house.result(house.api.get("/stream/live_inputs"))).liveInputs,

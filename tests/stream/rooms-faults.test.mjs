@@ -21,7 +21,8 @@ afterEach(async () => {
 });
 
 /** Waits until Stream is asked again. */
-const untilBack = () => eventually(async () => assert.equal((await rooms.anyone.get("/healthz")).body.status, "ok"));
+const untilBack = () =>
+  eventually(async () => assert.equal((await rooms.anyone.get("/healthz")).body.status, "ok"));
 
 test("who is told to come back soon does so by itself, also to make something", async () => {
   await house.fault({ kind: "rate_limited", retryAfterS: 1, ...CREATE });

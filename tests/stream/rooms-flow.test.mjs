@@ -56,7 +56,9 @@ test("a room is made, goes on air, ends, and leaves a video", async () => {
   await expectProblem(rooms.livestream(room.SessionID), 410);
   await expectProblem(rooms.livestream(videoId), 410);
   await eventually(async () => {
-    const told = (await events(owner, { id: room.streamId })).map(({ source, event }) => `${source} ${event}`);
+    const told = (await events(owner, { id: room.streamId })).map(
+      ({ source, event }) => `${source} ${event}`,
+    );
     assert.deepEqual(
       told.filter((each) => each.startsWith("cloudflare")),
       ["cloudflare on_publish", "cloudflare on_publish_done", "cloudflare on_record_done"],

@@ -17,7 +17,10 @@ const owner = await rooms.owner();
 const { house } = rooms;
 
 const partsOf = (token) =>
-  token.split(".").slice(0, 2).map((part) => JSON.parse(Buffer.from(part, "base64url").toString()));
+  token
+    .split(".")
+    .slice(0, 2)
+    .map((part) => JSON.parse(Buffer.from(part, "base64url").toString()));
 const tokenIn = (address) => new URL(address).pathname.split("/")[1];
 const newSigned = () =>
   expect(owner.post("/streams", { title: "S", provider: "cloudflare", signed: true }), 201);

@@ -18,7 +18,19 @@ const { house } = rooms;
 const { folder, remove } = temporaryFolder();
 after(remove);
 const file = join(folder, "video.mp4");
-await run("ffmpeg", ["-v", "error", "-f", "lavfi", "-i", "testsrc=size=320x180:rate=25", "-t", "2", "-pix_fmt", "yuv420p", file]);
+await run("ffmpeg", [
+  "-v",
+  "error",
+  "-f",
+  "lavfi",
+  "-i",
+  "testsrc=size=320x180:rate=25",
+  "-t",
+  "2",
+  "-pix_fmt",
+  "yuv420p",
+  file,
+]);
 
 const until = (id, status) =>
   eventually(async () => {
@@ -60,7 +72,9 @@ test("without the webhook the clock finds out; what is no video fails with a rea
 });
 
 test("what is sent is asked for in bounds, and by somebody with an account", async () => {
-  await expectProblem(owner.post("/vod/direct-upload", { maxDurationSeconds: 0 }), 422, ["maxDurationSeconds"]);
+  await expectProblem(owner.post("/vod/direct-upload", { maxDurationSeconds: 0 }), 422, [
+    "maxDurationSeconds",
+  ]);
   await expectProblem(rooms.anyone.post("/vod/direct-upload", {}), 401);
   const stranger = await rooms.owner();
   const room = await rooms.create(owner);
@@ -76,7 +90,10 @@ test("Stream fetches a video from an address", async () => {
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
   after(() => server.close());
   const url = `http://127.0.0.1:${server.address().port}/video.mp4`;
-  const video = await expect(owner.post("/vod/upload", { url, title: "Fetched", provider: "cloudflare" }), 201);
+  const video = await expect(
+    owner.post("/vod/upload", { url, title: "Fetched", provider: "cloudflare" }),
+    201,
+  );
   assert.deepEqual([video.status, video.source], ["processing", "cloudflare"]);
   assert.equal((await until(video.id, "ready")).title, "Fetched");
   const nothing = { url: "http://127.0.0.1:1/x.mp4", provider: "cloudflare" };
@@ -97,7 +114,11 @@ test("a broadcast is sent on, and no key comes out again", async () => {
   assert.equal((await expect(listed, 200)).items.length, 1);
   for (const reply of [made, changed, listed]) assert.ok(!reply.text.includes(target.streamKey));
   const stranger = await rooms.owner();
-  for (const reply of [stranger.get(path), stranger.post(path, target), stranger.delete(`${path}/${output.id}`)]) {
+  for (const reply of [
+    stranger.get(path),
+    stranger.post(path, target),
+    stranger.delete(`${path}/${output.id}`),
+  ]) {
     await expectProblem(reply, 403);
   }
   await expect(owner.delete(`${path}/${output.id}`), 204);

@@ -15,7 +15,8 @@ const { house, url, videoSecret } = rooms;
 const LIVE = "/webhook/cloudflare/live";
 const VIDEO = "/webhook/cloudflare/video";
 
-const told = async (room) => (await events(owner, { id: room.streamId })).map(({ event, verdict }) => `${event} ${verdict}`);
+const told = async (room) =>
+  (await events(owner, { id: room.streamId })).map(({ event, verdict }) => `${event} ${verdict}`);
 const notify = (body, secret = LIVE_SECRET) =>
   send(url + LIVE, "POST", { json: body, headers: secret === null ? {} : { "cf-webhook-auth": secret } });
 
@@ -57,7 +58,9 @@ test("the same event twice is one", async () => {
   await house.fault({ kind: "webhook_doubled", path: LIVE });
   await rooms.act(room, "connect");
   await rooms.until(owner, room, "live");
-  await eventually(async () => assert.deepEqual(await told(room), ["on_publish started", "on_publish repeated"]));
+  await eventually(async () =>
+    assert.deepEqual(await told(room), ["on_publish started", "on_publish repeated"]),
+  );
   await rooms.act(room, "disconnect");
   await rooms.untilVideos(owner, room, "ready");
 });
@@ -69,7 +72,9 @@ test("a recording that is told twice is one video", async () => {
   await rooms.until(owner, room, "live");
   await rooms.act(room, "disconnect");
   await rooms.untilVideos(owner, room, "ready");
-  await eventually(async () => assert.equal((await told(room)).filter((each) => each.startsWith("on_record")).length, 2));
+  await eventually(async () =>
+    assert.equal((await told(room)).filter((each) => each.startsWith("on_record")).length, 2),
+  );
   await rooms.untilVideos(owner, room, "ready");
 });
 
@@ -80,7 +85,10 @@ test("the times tell the order, whatever order the events come in", async () => 
   await expect(notify(notification(first, "disconnected", now - 1_000)), 200);
   await expect(notify(notification(first, "connected", now - 2_000)), 200);
   assert.equal((await expect(owner.get(`/streams/${first.streamId}`), 200)).status, "ended");
-  assert.deepEqual((await expect(notify(notification(first, "connected", now - 500)), 200)).verdict, "started");
+  assert.deepEqual(
+    (await expect(notify(notification(first, "connected", now - 500)), 200)).verdict,
+    "started",
+  );
   // It came, went and came back; that it went is told last.
   await expect(notify(notification(second, "connected", now - 3_000)), 200);
   await expect(notify(notification(second, "connected", now - 1_000)), 200);
@@ -130,7 +138,12 @@ test("a recording that nobody told is found by the clock", async () => {
 });
 
 test("every spelling that Stream's documents leave open is understood", async () => {
-  await house.set({ inputStatus: "string", unknownNumber: 0, unsetFields: "absent", readyToStreamWhileLive: "absent" });
+  await house.set({
+    inputStatus: "string",
+    unknownNumber: 0,
+    unsetFields: "absent",
+    readyToStreamWhileLive: "absent",
+  });
   const room = await rooms.create(owner);
   await house.fault({ kind: "webhook_lost", path: LIVE });
   await rooms.act(room, "connect");
@@ -152,6 +165,9 @@ test("a video that its owner removed goes at Stream too, and late news do not br
   const body = JSON.stringify(await house.result(house.api.get(`/stream/${uid}`)));
   await expect(owner.delete(`/vod/${video.id}`), 204);
   await expect(house.api.get(`/stream/${uid}`), 404);
-  await expect(send(url + VIDEO, "POST", { text: body, headers: { "webhook-signature": signature(body) } }), 200);
+  await expect(
+    send(url + VIDEO, "POST", { text: body, headers: { "webhook-signature": signature(body) } }),
+    200,
+  );
   await rooms.untilVideos(owner, room, "ready", 0);
 });
