@@ -3,6 +3,7 @@
 
 import { client } from "./lib/api.mjs";
 import { broadcast } from "./lib/broadcast.mjs";
+import { broadcastOnStream } from "./lib/broadcast-on-stream.mjs";
 import { isEnding, stopAll } from "./lib/processes.mjs";
 import { isStackUp, startStack, WORKER_URL } from "./lib/stack.mjs";
 
@@ -12,6 +13,7 @@ async function main() {
   const logs = (await isStackUp()) ? [] : await bringUp();
   try {
     await broadcast(client, WORKER_URL);
+    await broadcastOnStream(client, WORKER_URL);
   } catch (error) {
     if (logs.length > 0) console.error(`\nThe last that was logged:\n${logs.slice(-LAST_LINES).join("\n")}`);
     throw error;
@@ -19,7 +21,7 @@ async function main() {
 }
 
 async function bringUp() {
-  console.log("Starting Worker and media server ...");
+  console.log("Starting Worker, media server and Stream ...");
   const logs = [];
   await startStack((source, line) => logs.push(`  [${source}] ${line}`));
   return logs;

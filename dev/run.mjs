@@ -8,13 +8,14 @@ const say = (source, line) => console.log(source === "build" ? line : `[${source
 
 async function main() {
   console.log("Starting ...");
-  const { worker, media, recorder } = await startStack(say);
+  const { worker, media, recorder, stream } = await startStack(say);
   console.log(welcome());
   // A part of it running would only confuse.
   const dead = await Promise.race([
     worker.exited.then((how) => ({ name: "The Worker", how })),
     media.exited.then((how) => ({ name: "The media server", how })),
     recorder.exited.then((how) => ({ name: "The recorder", how })),
+    stream.exited.then((how) => ({ name: "The Stream simulator", how })),
   ]);
   throw new Error(`${dead.name} ended by itself (${dead.how.signal ?? dead.how.code}); stopping the rest.`);
 }

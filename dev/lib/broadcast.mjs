@@ -46,7 +46,6 @@ export async function broadcast(client, baseUrl) {
   await encoder.stop();
   await endAfterWindow(viewer, stream);
   await watchRecording(owner, stream);
-  console.log("\nAll as promised.");
 }
 
 async function signUp(client, baseUrl) {

@@ -4,4 +4,9 @@ import { readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
 import { inRoot } from "./paths.mjs";
 
-export const DEVELOPMENT = parseEnv(readFileSync(inRoot("dev/development.env"), "utf8"));
+const read = (file) => parseEnv(readFileSync(inRoot(file), "utf8"));
+
+export const DEVELOPMENT = read("dev/development.env");
+
+/** On top of that where there is a Stream: the simulator. */
+export const STREAM = read("dev/stream.env");

@@ -1,10 +1,12 @@
-// The whole of the local run: Worker, media server and recorder on their usual ports.
+// The whole of the local run: Worker, media server, recorder and Stream on their usual ports.
 
 import { startMedia } from "./media.mjs";
 import { inRoot } from "./paths.mjs";
 import { requireFree } from "./ports.mjs";
 import { recordHook, startRecorder } from "./recorder.mjs";
-import { DEVELOPMENT } from "./settings.mjs";
+import { DEVELOPMENT, STREAM } from "./settings.mjs";
+import { setUpWebhooks } from "./stream-account.mjs";
+import { startStreamSimulator, USUAL_PORTS } from "./stream-simulator.mjs";
 import { buildWorker, startWorker } from "./worker.mjs";
 
 const WORKER_PORT = 8787;
@@ -28,11 +30,21 @@ export async function startStack(onLine) {
     { port: RTMP_PORT, use: "RTMP" },
     { port: MEDIA_HTTP_PORT, use: "HLS" },
     { port: RECORDER_PORT, use: "recorder" },
+    { port: USUAL_PORTS.port, use: "Stream simulator" },
+    { port: USUAL_PORTS.rtmpPort, use: "Stream simulator's RTMP" },
+    { port: USUAL_PORTS.ingestHttpPort, use: "Stream simulator's control" },
   ]);
   await buildWorker((line) => onLine("build", line));
+  const stream = await startStreamSimulator({
+    ...USUAL_PORTS,
+    stateDir: inRoot(".dev/stream"),
+    onLine: (line) => onLine("stream", line),
+  });
+  const { videoSecret } = await setUpWebhooks(stream, WORKER_URL, STREAM.CLOUDFLARE_WEBHOOK_AUTH);
   const worker = await startWorker({
     port: WORKER_PORT,
     stateDir: inRoot(".dev/state"),
+    vars: { ...STREAM, CLOUDFLARE_WEBHOOK_SECRET: videoSecret },
     onLine: (line) => onLine("worker", line),
   });
   const recorder = await startRecorder({
@@ -50,7 +62,7 @@ export async function startStack(onLine) {
     recordHookUrl: recordHook(RECORDER_PORT),
     onLine: (line) => onLine("media", line),
   });
-  return { worker, media, recorder };
+  return { worker, media, recorder, stream };
 }
 
 /** Whether a `make dev` is up already. */

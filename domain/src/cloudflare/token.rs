@@ -4,7 +4,7 @@
 
 use crate::time::Millis;
 use base64ct::{Base64, Base64UrlUnpadded, Encoding};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// Stream takes no token that lasts longer than a day, in seconds.
 pub const MAX_TTL_S: i64 = 86_400;
@@ -36,15 +36,15 @@ impl SigningKey {
         let decoded = Base64::decode_vec(jwk).ok().and_then(|bytes| String::from_utf8(bytes).ok());
         let text = decoded.as_deref().unwrap_or(jwk);
         let key: Value = serde_json::from_str(text).map_err(|_| WHAT)?;
-        let mut lean = json!({"kty": "RSA"});
+        let mut lean = Map::from_iter([("kty".to_owned(), Value::from("RSA"))]);
         for name in MEMBERS {
             let member = key.get(name).and_then(Value::as_str).ok_or(WHAT)?;
-            lean[name] = member.into();
+            lean.insert(name.to_owned(), member.into());
         }
         if key.get("kty").and_then(Value::as_str) != Some("RSA") {
             return Err(WHAT);
         }
-        Ok(Self { id: id.to_owned(), jwk: lean.to_string() })
+        Ok(Self { id: id.to_owned(), jwk: Value::Object(lean).to_string() })
     }
 
     /// The key as the platform takes it.
@@ -55,10 +55,10 @@ impl SigningKey {
     /// What is to be signed so that whoever has the token may play `subject` until `expires_s` (Unix seconds).
     pub fn text(&self, subject: &str, expires_s: i64, rules: &[Value]) -> String {
         let header = json!({"alg": "RS256", "kid": self.id});
-        let mut claims = json!({"sub": subject, "kid": self.id, "exp": expires_s});
-        if !rules.is_empty() {
-            claims["accessRules"] = rules.into();
-        }
+        let claims = match rules {
+            [] => json!({"sub": subject, "kid": self.id, "exp": expires_s}),
+            rules => json!({"sub": subject, "kid": self.id, "exp": expires_s, "accessRules": rules}),
+        };
         let encode = |value: Value| Base64UrlUnpadded::encode_string(value.to_string().as_bytes());
         format!("{}.{}", encode(header), encode(claims))
     }
