@@ -14,7 +14,7 @@ use worker::D1Database;
 const CONTENT_TYPE: &str = "application/vnd.apple.mpegurl";
 /// One broadcast, one video: should Stream have made two of it, the second belongs to the stream alone. What its owner
 /// removed does not come back.
-const PUT_RECORDING: &str = "insert into videos (streamId, userId, title, providerId, broadcastStart, status, reason, source, \
+pub const PUT_RECORDING: &str = "insert into videos (streamId, userId, title, providerId, broadcastStart, status, reason, source, \
      url, contentType, size, durationMs, width, height, thumbnail, signed) \
      select s.id, s.userId, s.title, ?2, \
      iif(exists (select 1 from videos v where v.streamId = s.id and v.broadcastStart = ?3), null, ?3), \
@@ -32,8 +32,8 @@ const LOSE: &str =
 pub const IS_KNOWN: &str = "select 1 as known from videos where providerId = ?1 and status in ('ready', 'failed') \
      union all select 1 from stream_debris where kind = 'video' and name = ?1";
 /// Videos that are on their way at Stream, those first that were not looked at longest.
-pub const WAITING: &str = "select providerId from videos where providerId is not null \
-     and status in ('uploading', 'processing') order by updatedAt limit ?1";
+pub const WAITING: &str = "select providerId from videos indexed by videos_at_provider \
+     where providerId is not null and status in ('uploading', 'processing') order by updatedAt limit ?1";
 /// The recording of a broadcast.
 pub const RECORDING: &str = "select providerId, signed from videos where streamId = ?1 and broadcastStart = ?2 \
      and status = 'ready' and providerId is not null";
@@ -75,11 +75,16 @@ pub async fn put_recording(
     start: Option<Millis>,
     facts: &Facts<'_>,
 ) -> Result<(), ApiError> {
-    let status = if facts.video.stage == Stage::Ready { Status::Ready } else { Status::Failed };
-    let mut values = vec![stream_id.into(), facts.video.uid.as_str().into(), start.into()];
-    values.extend(columns(status, Some(&facts.url), facts.video));
-    d1::run(db, PUT_RECORDING, values).await?;
+    d1::run(db, PUT_RECORDING, put_values(stream_id, start, &facts.url, facts.video)).await?;
     Ok(())
+}
+
+/// The parameters of [`PUT_RECORDING`].
+pub fn put_values(stream_id: i64, start: Option<Millis>, url: &str, video: &Video) -> Vec<Value> {
+    let status = if video.stage == Stage::Ready { Status::Ready } else { Status::Failed };
+    let mut values = vec![stream_id.into(), video.uid.as_str().into(), start.into()];
+    values.extend(columns(status, Some(url), video));
+    values
 }
 
 /// A video to be made that Stream gets.

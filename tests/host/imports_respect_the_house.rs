@@ -70,7 +70,7 @@ const RULES: &[Rule] = &[
 ];
 
 /// What stands in `src/` beside the features.
-const NO_FEATURES: [&str; 3] = ["platform", "http", "jobs"];
+const NO_FEATURES: [&str; 4] = ["config", "platform", "http", "jobs"];
 
 fn is_in_feature(file: &str) -> bool {
     let folder = file.strip_prefix("src/").and_then(|rest| rest.split_once('/'));

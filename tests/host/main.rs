@@ -23,6 +23,8 @@ mod schema;
 #[cfg(test)]
 mod source;
 #[cfg(test)]
+mod stream_rows;
+#[cfg(test)]
 mod video_lists;
 #[cfg(test)]
 mod video_queries;

@@ -3,6 +3,7 @@
 use domain::chat::ban::{Ban, BanRequest};
 use domain::chat::message::Message;
 use domain::chat::settings::{Change as ChatChange, Settings};
+use domain::cloudflare::draft::{DirectUpload, NewOutput, NewRoom, read_enabled, read_session_id};
 use domain::problem::Problem;
 use domain::streams::draft::{Change, NewStream};
 use domain::vod::draft::{Change as VideoChange, NewLink};
@@ -44,6 +45,7 @@ fn sample(template: &str) -> String {
         "{id}" => "7",
         "{sessionId}" => "a-session",
         "{seq}" => "9",
+        "{outputId}" => "baea4d9c515887b80289d5c33cf01145",
         "{userId}" => "guest:a",
         "{uploadId}" => "an-upload",
         other => other,
@@ -191,6 +193,16 @@ fn the_examples_of_requests_are_understood() {
     assert!(ChatChange::read(example("/streams/{id}/chat/settings", "PUT")).is_ok());
     assert!(NewLink::read(example("/vod/upload", "POST")).is_ok());
     assert!(VideoChange::read(example("/vod/{id}", "PUT")).is_ok());
+
+    assert!(NewRoom::read(example("/api/create", "POST")).is_ok());
+    assert!(read_session_id(example("/api/end", "POST")).is_ok());
+    assert!(NewOutput::read(example("/streams/{id}/outputs", "POST")).is_ok());
+    assert!(read_enabled(example("/streams/{id}/outputs/{outputId}", "PUT")).is_ok());
+    assert!(DirectUpload::read(example("/vod/direct-upload", "POST")).is_ok());
+    let live = example("/webhook/cloudflare/live", "POST").to_string();
+    assert!(wire::cloudflare::parse_live(live.as_bytes()).is_ok_and(|event| event.is_some()));
+    let video = example("/webhook/cloudflare/video", "POST").to_string();
+    assert!(wire::cloudflare::parse_video(video.as_bytes()).is_ok());
 
     let hooks = content("/webhook/stream-event", "POST");
     let form = &hooks["application/x-www-form-urlencoded"]["example"];

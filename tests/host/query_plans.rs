@@ -185,6 +185,28 @@ fn a_batch_of_the_chat_looks_for_one_stream_by_its_id() {
     }
 }
 
+#[test]
+fn what_is_asked_for_cloudflare_stream_walks_an_index() {
+    use liveroom::cloudflare::store::{AWAITED, DEBRIS, FIND_SESSION};
+    use liveroom::vod::provider::{IS_KNOWN, RECORDING, WAITING};
+    let awaited =
+        format!("select l.streamId from live_inputs l join streams s on s.id = l.streamId {AWAITED}");
+    for (state, db) in databases() {
+        for (name, sql, values) in [
+            ("session", FIND_SESSION, vec![Value::from("f256")]),
+            ("awaited", &awaited, vec![50_u32.into()]),
+            ("debris", DEBRIS, vec![NOW.into(), 20_u32.into()]),
+            ("known video", IS_KNOWN, vec!["6b9e".into()]),
+            ("recording", RECORDING, vec![1_i64.into(), NOW.into()]),
+            ("uploads", WAITING, vec![50_u32.into()]),
+        ] {
+            let steps = plan(&db, sql, &values);
+            let is_scan = steps.iter().any(|step| step.starts_with("SCAN") && !step.contains("USING"));
+            assert!(!is_scan && !sorts(&steps), "{state}: {name}: {steps:#?}");
+        }
+    }
+}
+
 /// The check itself is checked: it must see what it is there to find.
 #[test]
 fn a_query_that_reads_a_whole_table_or_sorts_is_seen() {

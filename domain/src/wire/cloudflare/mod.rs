@@ -68,6 +68,8 @@ fn client(input_id: &str) -> Client {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+    use serde_json::json;
 
     #[test]
     fn a_video_tells_its_room_what_became_of_it() {
@@ -81,6 +83,40 @@ mod tests {
         assert_eq!((said.kind, said.fields["reason"].as_str()), (EventKind::Errored, "the file is no video"));
         for bad in [&b""[..], b"{}", b"[]", b"\xff", b"{\"uid\":7}"] {
             assert!(matches!(parse_video(bad), Err(Problem::Malformed(_))));
+        }
+    }
+
+    fn is_bounded(said: &Said) -> bool {
+        let is_fine =
+            |value: &String| value.chars().count() <= MAX_VALUE_CHARS && !value.chars().any(char::is_control);
+        said.fields.values().all(is_fine)
+    }
+
+    proptest! {
+        #[test]
+        fn no_body_panics(body in any::<Vec<u8>>()) {
+            let _ = (parse_live(&body), parse_video(&body), parse_message(&body));
+        }
+
+        #[test]
+        fn whatever_an_event_says_what_is_kept_is_short(
+            word in "(connected|disconnected|errored|x)", code in ".*", message in ".*", updated_at in ".*", ts in any::<i64>(),
+        ) {
+            let error = json!({"error": {"code": code, "message": message.repeat(9)}, "video_codec": message});
+            let data = json!({"input_id": "f256", "event_type": format!("live_input.{word}"), "updated_at": updated_at,
+                "live_input_errored": error});
+            let body = json!({"data": data, "ts": ts}).to_string();
+            let event = parse_live(body.as_bytes()).unwrap();
+            prop_assert_eq!(event.is_some(), word != "x");
+            prop_assert!(event.is_none_or(|event| is_bounded(&event.said) && event.event_id.is_none_or(|id| id.len() < 200)));
+        }
+
+        #[test]
+        fn no_member_of_a_queue_message_but_the_chosen_is_kept(secret in "[a-z]{12,40}", key in "[a-z]{1,8}") {
+            let payload = json!({"id": "f256", "status": "connected", "rtmps": {"streamKey": secret}, "x": {&key: secret},
+                "srt": {"passphrase": secret}, "meta": {"name": secret}});
+            let body = json!({"type": "cf.stream.live_input.connected", "payload": payload}).to_string();
+            prop_assert!(!format!("{:?}", parse_message(body.as_bytes())).contains(&secret));
         }
     }
 }
