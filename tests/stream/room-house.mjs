@@ -23,7 +23,7 @@ export async function openRooms({ vars = {}, signs = false, switches, onLine, st
   const url = `http://127.0.0.1:${port}`;
   const { videoSecret } = await setUpWebhooks(house, url, LIVE_SECRET);
   const { folder, remove } = stateDir ? { folder: stateDir, remove: () => {} } : temporaryFolder();
-  const worker = await startWorker({
+  const settings = {
     port,
     stateDir: folder,
     onLine,
@@ -38,10 +38,17 @@ export async function openRooms({ vars = {}, signs = false, switches, onLine, st
       ...(signs && (await signingKey(house))),
       ...vars,
     },
-  });
+  };
+  let worker = await startWorker(settings);
   const stop = () => worker.stop().finally(remove);
   if (!stateDir) after(stop);
-  return { house, url, videoSecret, worker, stop, ...handles(house, url) };
+  /** Stops the Worker, does something with what it left, and starts it again. */
+  async function meanwhile(act) {
+    await worker.stop();
+    act(folder);
+    worker = await startWorker(settings);
+  }
+  return { house, url, videoSecret, meanwhile, stop, ...handles(house, url) };
 }
 
 async function signingKey(house) {

@@ -57,7 +57,7 @@ test("no secret of Stream's is anywhere it should not be", async () => {
     }
     heard.push((await owner.get(`/streams/${room.streamId}/events`)).text);
   } finally {
-    await rooms.worker.stop();
+    await rooms.stop();
   }
   for (const [what, secret] of Object.entries(secrets)) {
     assert.ok(secret.length > 10, what);
