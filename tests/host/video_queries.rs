@@ -9,7 +9,7 @@ use rusqlite::Connection;
 
 const VIDEOS: i64 = 3_000;
 /// Tables and indexes that hold only what is waiting: they are read from their beginning.
-const WAITING: [&str; 2] = ["SCAN discarded", "USING INDEX uploads_whole"];
+const WAITING: [&str; 3] = ["SCAN discarded", "USING INDEX uploads_whole", "USING INDEX videos_at_provider"];
 
 /// The database as it may be: new; grown; grown, with what `analyze` learned of it.
 fn databases() -> [(&'static str, Connection); 3] {
@@ -90,6 +90,11 @@ fn what_belongs_to_a_deleted_video_or_stream_is_found_by_an_index() {
 fn a_waiting_list_holds_only_what_waits() {
     let (db, _) = with_videos(20);
     let sql = |name: &str| format!("select sql from sqlite_master where name = '{name}'");
-    let made: Vec<String> = all(&db, &sql("uploads_whole"), &[], |row| row.get(0));
-    assert!(made[0].contains("where offset = length and storageUpload is not null"), "{made:?}");
+    for (name, condition) in [
+        ("uploads_whole", "where offset = length and storageUpload is not null"),
+        ("videos_at_provider", "where providerId is not null and status in ('uploading', 'processing')"),
+    ] {
+        let made: Vec<String> = all(&db, &sql(name), &[], |row| row.get(0));
+        assert!(made[0].contains(condition), "{made:?}");
+    }
 }
