@@ -5,7 +5,7 @@ ROOT := $(CURDIR)
 # The pinned tools come first; rustup's folder last, for shells that do not have it.
 export PATH := $(ROOT)/.tools/bin:$(ROOT)/node_modules/.bin:$(PATH):$(HOME)/.cargo/bin
 
-.PHONY: setup build dev demo test lint fmt coverage bench bench-chat bench-vod deploy clean help
+.PHONY: setup build dev demo test lint fmt coverage bench bench-chat bench-vod deploy deploy-contract clean help
 .DEFAULT_GOAL := help
 
 setup: ## Bring every tool that the project needs (once, some minutes; then a second)
@@ -44,8 +44,11 @@ bench-vod: build ## Measure videos, up and down, which takes ten minutes
 deploy: setup ## Put the Worker at the edge: make deploy ENV=staging|production
 	@bash dev/deploy.sh "$(ENV)"
 
+deploy-contract: setup ## Say what putting the contract on a chain costs; with CONFIRM=yes do it
+	@node dev/deploy-contract.mjs
+
 clean: ## Remove what was built and the state of local runs; the tools stay
-	@rm -rf target build coverage .dev .wrangler
+	@rm -rf target build coverage .dev .wrangler contracts/out contracts/cache
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18

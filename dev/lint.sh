@@ -12,12 +12,14 @@ done
 if [ "${1:-}" = --fix ]; then
   cargo fmt --all
   biome check --config-path=dev/lint.json --write "${scripts[@]}"
+  bash dev/contracts.sh fmt
   exit
 fi
 
 cargo fmt --all --check
 cargo clippy --workspace --all-targets --quiet -- -D warnings
 biome check --config-path=dev/lint.json "${scripts[@]}"
+bash dev/contracts.sh lint
 # Not everyone has it, and its findings are never urgent.
 if command -v shellcheck >/dev/null; then
   find dev -name '*.sh' -exec shellcheck -x .ci/run {} +

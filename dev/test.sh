@@ -29,6 +29,7 @@ node_tests() {
 }
 
 part "Rust on this machine" cargo test --workspace --all-targets --quiet
+part "Contract" bash dev/contracts.sh test
 part "Worker build" bash dev/build-worker.sh
 part "Object store" bash dev/setup/s3-store.sh
 part "API, chat, media, Stream and browser" node_tests

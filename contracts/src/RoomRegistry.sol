@@ -253,8 +253,6 @@ contract RoomRegistry is IRoomRegistry, EIP712, Ownable2Step, Pausable {
 
     /// The host of a room, whether it was created or not.
     function hostOf(bytes32 roomId) public pure returns (address) {
-        // The first 20 bytes are all that is wanted.
-        // forge-lint: disable-next-line(unsafe-typecast)
         return address(bytes20(roomId));
     }
 
