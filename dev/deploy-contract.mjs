@@ -1,7 +1,7 @@
 // `make deploy-contract`: puts a registry on a chain. It only says what it would do, until CONFIRM=yes.
 
-import { deploy } from "./lib/chain.mjs";
 import { rpc } from "./lib/json-rpc.mjs";
+import { deploy } from "./lib/registry.mjs";
 
 /** What has to be set, each with the form that it has to have. */
 const SETTINGS = {

@@ -3,19 +3,12 @@ pragma solidity 0.8.37;
 
 import {IRoomRegistry} from "../src/IRoomRegistry.sol";
 import {RoomRegistry} from "../src/RoomRegistry.sol";
-import {Signing} from "./Signing.sol";
+import {RoomCalls} from "./RoomCalls.sol";
 import {Wallet} from "./Wallet.sol";
 
 /// People who do to a registry whatever they can think of, allowed or not. The handler keeps a model of
 /// each room that follows from the rules alone, and knows of each call whether it has to succeed.
-contract RoomHandler is Signing {
-    enum Change {
-        Update,
-        GoLive,
-        RotateKey,
-        End
-    }
-
+contract RoomHandler is RoomCalls {
     /// A room as it has to be.
     struct Model {
         IRoomRegistry.Status status;
@@ -26,10 +19,8 @@ contract RoomHandler is Signing {
     }
 
     address private constant OWNER = address(0x0777e7);
-    bytes16 private constant SESSION = 0xf256e6ea9341d51eea64c9454659e576;
     uint256 private constant PEOPLE = 3;
 
-    RoomRegistry public immutable REGISTRY;
     /// Two hosts with a key each, and a wallet that the third key signs for.
     address[] private _hosts;
     address[2] private _relayers = [address(0x7e1a7e7), address(0x7e1a7e8)];
@@ -41,8 +32,7 @@ contract RoomHandler is Signing {
     /// Signed calls that succeeded: none ever may again.
     bytes[] private _spent;
 
-    constructor() {
-        REGISTRY = new RoomRegistry(OWNER, "rtmps://live.cloudflare.com:443/live/");
+    constructor() RoomCalls(OWNER) {
         _hosts = [vm.addr(1), vm.addr(2), address(new Wallet(vm.addr(3)))];
     }
 
@@ -215,61 +205,5 @@ contract RoomHandler is Signing {
         uint256 index = seed % (_ids.length + 1);
         return
             index < _ids.length ? _ids[index] : bytes32(abi.encodePacked(_hosts[seed % PEOPLE], uint96(99)));
-    }
-
-    /// Titles of very different lengths.
-    function _title(uint8 seed) private pure returns (string memory) {
-        bytes memory raw = new bytes(seed % 128);
-        for (uint256 i = 0; i < raw.length; ++i) {
-            raw[i] = bytes1(97 + seed % 26);
-        }
-        return string(raw);
-    }
-
-    function _sign(uint256 signer, bytes32 change) private view returns (bytes memory) {
-        return signature(1 + signer, domain(address(REGISTRY), block.chainid), change);
-    }
-
-    function _call(bytes32 roomId, Change change, uint8 policy, bytes32 keyCommitment)
-        private
-        pure
-        returns (bytes memory)
-    {
-        if (change == Change.Update) {
-            return abi.encodeCall(RoomRegistry.updateRoom, (roomId, policy, _title(policy)));
-        }
-        if (change == Change.GoLive) return abi.encodeCall(RoomRegistry.goLive, (roomId));
-        if (change == Change.RotateKey) {
-            return abi.encodeCall(RoomRegistry.rotateKey, (roomId, keyCommitment));
-        }
-        return abi.encodeCall(RoomRegistry.endRoom, (roomId));
-    }
-
-    function _callBySig(
-        bytes32 roomId,
-        Change change,
-        uint8 policy,
-        bytes32 keyCommitment,
-        uint32 version,
-        uint256 signer
-    ) private view returns (bytes memory) {
-        uint256 deadline = block.timestamp + 60;
-        if (change == Change.Update) {
-            bytes memory update = _sign(signer, updating(roomId, policy, _title(policy), version, deadline));
-            return
-                abi.encodeCall(
-                    RoomRegistry.updateRoomBySig, (roomId, policy, _title(policy), deadline, update)
-                );
-        }
-        if (change == Change.GoLive) {
-            bytes memory live = _sign(signer, goingLive(roomId, version, deadline));
-            return abi.encodeCall(RoomRegistry.goLiveBySig, (roomId, deadline, live));
-        }
-        if (change == Change.RotateKey) {
-            bytes memory rotate = _sign(signer, rotation(roomId, keyCommitment, version, deadline));
-            return abi.encodeCall(RoomRegistry.rotateKeyBySig, (roomId, keyCommitment, deadline, rotate));
-        }
-        bytes memory end = _sign(signer, ending(roomId, version, deadline));
-        return abi.encodeCall(RoomRegistry.endRoomBySig, (roomId, deadline, end));
     }
 }
