@@ -5,6 +5,7 @@ mod cloudflare;
 use crate::platform::bindings;
 use crate::platform::log::{Level, Log};
 pub use cloudflare::{Cloudflare, Signing};
+use crate::platform::nodes::Nodes;
 use domain::auth::Keyring;
 use domain::chat::rate::Limit;
 use domain::chat::rules::Rules as ChatRules;
@@ -14,6 +15,11 @@ use domain::objects::endpoint::{Endpoint, is_access_key_id, is_bucket, is_region
 use domain::objects::signature::Signer;
 use domain::objects::store::Store;
 use domain::problem::Problem;
+use domain::registry::account::Account;
+use domain::registry::node::Finality;
+use domain::registry::secrets::RoomSecrets;
+use domain::registry::write::Rules as WriteRules;
+use domain::registry::{Address, Place};
 use domain::secret::Secret;
 use domain::streams::draft::Provider;
 use domain::streams::key::Vault;
@@ -81,6 +87,23 @@ pub struct Vod {
     pub dns_url: String,
 }
 
+/// The public register of rooms on a chain.
+#[derive(Debug)]
+pub struct Registry {
+    /// Where it is.
+    pub place: Place,
+    /// Who is asked.
+    pub nodes: Nodes,
+    /// Who pays, and hosts our rooms.
+    pub account: Account,
+    /// What of a room is derived from a secret.
+    pub secrets: RoomSecrets,
+    /// From when on a write counts.
+    pub finality: Finality,
+    /// By which times writes are judged.
+    pub rules: WriteRules,
+}
+
 /// Every setting; see the table in the README.
 pub struct Config {
     /// Lines below this are not logged.
@@ -109,6 +132,8 @@ pub struct Config {
     pub vod: Vod,
     /// The account at Cloudflare Stream, when there is one.
     pub cloudflare: Option<Cloudflare>,
+    /// The register of rooms, when configured.
+    pub registry: Option<Rc<Registry>>,
     /// The largest JSON body.
     pub max_body_bytes: usize,
     /// The store that takes the place of the bucket that is bound, when configured.
@@ -213,6 +238,7 @@ pub fn load(get: impl Fn(&str) -> Option<String>) -> Result<Config, Problem> {
         chat: chat(&read)?,
         vod: vod(&read)?,
         cloudflare: cloudflare::cloudflare(&read)?,
+        registry: registry(&read)?.map(Rc::new),
         max_body_bytes: usize::try_from(read.number("MAX_BODY_BYTES", 65_536, 1_024, 1_048_576)?)
             .unwrap_or(65_536),
         storage: storage(&read)?.map(Rc::new),
@@ -273,6 +299,73 @@ fn vod(read: &Reader<impl Fn(&str) -> Option<String>>) -> Result<Vod, Problem> {
             .text("VOD_DNS_URL")
             .unwrap_or_else(|| "https://cloudflare-dns.com/dns-query".to_owned()),
     })
+}
+
+/// All of it or none.
+fn registry(read: &Reader<impl Fn(&str) -> Option<String>>) -> Result<Option<Registry>, Problem> {
+    let names = ["REGISTRY_RPC_URLS", "REGISTRY_CHAIN_ID", "REGISTRY_CONTRACT", "REGISTRY_SENDER_KEY"];
+    if names.iter().all(|name| read.text(name).is_none()) {
+        return Ok(None);
+    }
+    let place = Place { chain_id: chain_id(read)?, contract: contract(read)? };
+    let limit_ms = read.number("REGISTRY_RPC_LIMIT_MS", 5_000, 100, 30_000)?;
+    let finality = read.text("REGISTRY_CONFIRMATIONS").unwrap_or_else(|| "12".to_owned());
+    let must_be = "must be a number of blocks up to 10000, safe or finalized";
+    Ok(Some(Registry {
+        place,
+        nodes: Nodes::new(node_urls(read)?, place.chain_id, limit_ms.unsigned_abs()),
+        account: sender(read)?,
+        secrets: RoomSecrets::new(&read.needed("STREAM_KEY_SECRET")?)
+            .map_err(|what| misconfigured("STREAM_KEY_SECRET", what))?,
+        finality: Finality::parse(&finality)
+            .ok_or_else(|| misconfigured("REGISTRY_CONFIRMATIONS", must_be))?,
+        rules: write_rules(read)?,
+    }))
+}
+
+fn write_rules(read: &Reader<impl Fn(&str) -> Option<String>>) -> Result<WriteRules, Problem> {
+    let poll_ms = read.number("REGISTRY_POLL_MS", 3_000, 100, 60_000)?;
+    let ceiling_gwei = read.number("REGISTRY_MAX_FEE_GWEI", 100, 1, 1_000_000)?;
+    Ok(WriteRules {
+        poll_ms,
+        // A node that lags by a block or two knows better after some looks.
+        resend_ms: poll_ms * 5,
+        lost_ms: poll_ms * 5,
+        bump_ms: read.number("REGISTRY_BUMP_MS", 60_000, 500, 3_600_000)?,
+        ceiling: u128::from(ceiling_gwei.unsigned_abs()) * 1_000_000_000,
+    })
+}
+
+fn chain_id(read: &Reader<impl Fn(&str) -> Option<String>>) -> Result<u64, Problem> {
+    let id = read.needed("REGISTRY_CHAIN_ID")?.parse().ok().filter(|id| (1..1 << 53).contains(id));
+    id.ok_or_else(|| misconfigured("REGISTRY_CHAIN_ID", "must be the chain's number"))
+}
+
+fn contract(read: &Reader<impl Fn(&str) -> Option<String>>) -> Result<Address, Problem> {
+    let address = read.needed("REGISTRY_CONTRACT")?.parse().ok();
+    address.ok_or_else(|| misconfigured("REGISTRY_CONTRACT", "must be an address: 0x and 40 hex digits"))
+}
+
+fn sender(read: &Reader<impl Fn(&str) -> Option<String>>) -> Result<Account, Problem> {
+    let key = Secret::new(read.needed("REGISTRY_SENDER_KEY")?);
+    let account = Account::parse(&key).map_err(|what| misconfigured("REGISTRY_SENDER_KEY", what))?;
+    if !read.is_development()? && account.is_everyones() {
+        return Err(misconfigured(
+            "REGISTRY_SENDER_KEY",
+            "is a key that everyone knows: make one of your own",
+        ));
+    }
+    Ok(account)
+}
+
+fn node_urls(read: &Reader<impl Fn(&str) -> Option<String>>) -> Result<Vec<Secret>, Problem> {
+    let urls = read.list("REGISTRY_RPC_URLS");
+    let is_development = read.is_development()?;
+    let is_fit = |url: &String| url.starts_with("https://") || (is_development && url.starts_with("http://"));
+    if urls.is_empty() || !urls.iter().all(is_fit) {
+        return Err(misconfigured("REGISTRY_RPC_URLS", "must be https addresses, separated by commas"));
+    }
+    Ok(urls.into_iter().map(Secret::new).collect())
 }
 
 fn log_level(read: &Reader<impl Fn(&str) -> Option<String>>) -> Result<Level, Problem> {
@@ -504,6 +597,40 @@ mod tests {
         let http = [("STORAGE_S3_ENDPOINT", "http://127.0.0.1:9000"), ("ENVIRONMENT", "development")];
         let changes: Vec<_> = http.into_iter().chain(STORE).collect();
         assert!(load_with(&changes).is_ok());
+    }
+
+    const REGISTRY: [(&str, &str); 5] = [
+        ("REGISTRY_RPC_URLS", "https://one.example/key, https://two.example"),
+        ("REGISTRY_CHAIN_ID", "8453"),
+        ("REGISTRY_CONTRACT", "0x5FbDB2315678afecb367f032d93F642f64180aa3"),
+        ("REGISTRY_SENDER_KEY", "0x0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"),
+        ("REGISTRY_CONFIRMATIONS", "finalized"),
+    ];
+
+    #[test]
+    fn a_registry_is_configured_whole_or_not_at_all() {
+        assert!(load_with(&[]).is_ok_and(|config| config.registry.is_none()));
+        assert!(load_with(&REGISTRY).is_ok_and(|config| config.registry.is_some()));
+        for (name, bad) in [
+            ("REGISTRY_RPC_URLS", "http://one.example"),
+            ("REGISTRY_RPC_URLS", ""),
+            ("REGISTRY_CHAIN_ID", ""),
+            ("REGISTRY_CHAIN_ID", "base"),
+            ("REGISTRY_CONTRACT", ""),
+            ("REGISTRY_CONTRACT", "0x5FbDB2315678"),
+            ("REGISTRY_SENDER_KEY", ""),
+            ("REGISTRY_SENDER_KEY", "0x0123456789abcdef"),
+            ("REGISTRY_SENDER_KEY", "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80"),
+            ("REGISTRY_CONFIRMATIONS", "soon"),
+            ("REGISTRY_MAX_FEE_GWEI", "0"),
+            ("REGISTRY_BUMP_MS", "fast"),
+        ] {
+            let changed: Vec<_> =
+                REGISTRY.iter().copied().filter(|(other, _)| *other != name).chain([(name, bad)]).collect();
+            let Err(problem) = load_with(&changed) else { panic!("{name}={bad} must be refused") };
+            let text = problem.to_string();
+            assert!(text.contains(name) && (bad.len() < 6 || !text.contains(bad)), "{text}");
+        }
     }
 
     #[test]

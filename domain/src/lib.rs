@@ -12,6 +12,7 @@ mod members;
 pub mod objects;
 pub mod page;
 pub mod problem;
+pub mod registry;
 pub mod secret;
 pub mod streams;
 pub mod time;

@@ -18,6 +18,14 @@ pub fn rooms(env: &Env) -> Result<ObjectNamespace> {
     env.durable_object("ROOMS")
 }
 
+/// Those who write to chains, one object a chain and account.
+///
+/// # Errors
+/// When the deployment has no such binding.
+pub fn registry_senders(env: &Env) -> Result<ObjectNamespace> {
+    env.durable_object("REGISTRY_SENDERS")
+}
+
 /// The queue of room reports.
 ///
 /// # Errors

@@ -74,6 +74,22 @@ pub async fn ask(
     send(&Outgoing { method: Method::Get, url, headers, body: None }, limit_ms, max_bytes, excess).await
 }
 
+/// What `POST url` with a JSON text brings, at most `max_bytes`, within `limit_ms` all told; no redirection is followed.
+///
+/// # Errors
+/// As [`get`].
+pub async fn post_json(
+    url: &str,
+    json: &str,
+    limit_ms: u64,
+    max_bytes: usize,
+) -> Result<Vec<u8>, FetchFault> {
+    let headers = [("content-type", "application/json")];
+    let call = Outgoing { method: Method::Post, url, headers: &headers, body: Some(json) };
+    let answer = send(&call, limit_ms, max_bytes, Excess::Refused).await?;
+    if answer.status == 200 { Ok(answer.body) } else { Err(FetchFault::Status(answer.status)) }
+}
+
 /// A call to be made.
 #[derive(Debug)]
 pub struct Outgoing<'a> {

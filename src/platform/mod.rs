@@ -13,6 +13,7 @@ pub mod intake;
 pub mod later;
 pub mod limits;
 pub mod log;
+pub mod nodes;
 pub mod objects;
 pub mod presence;
 pub mod queue;
