@@ -10,7 +10,7 @@ use crate::platform::log::{Level, Log};
 use crate::platform::objects::Objects;
 use crate::platform::presence::Presence;
 use crate::platform::{bindings, clock, random};
-use crate::{chat, cloudflare, identity, media, ops, streams, vod};
+use crate::{chat, cloudflare, identity, media, ops, registry, streams, vod};
 use domain::problem::Problem;
 use domain::time::Millis;
 use serde_json::json;
@@ -186,6 +186,9 @@ async fn dispatch(app: &App, inbound: &mut Inbound, route: Route) -> Result<Answ
         Route::GetVideoContent(id) => vod::content::content(app, inbound, id).await,
         Route::GetVideoThumbnail(id) => vod::content::thumbnail(app, inbound, id).await,
         Route::SetVideoThumbnail(id) => vod::handlers::set_thumbnail(app, inbound, id).await,
+        Route::GetRoom(id) => registry::handlers::get(app, &id).await,
+        Route::GetTypedData => registry::handlers::typed_data(app, inbound).await,
+        Route::RelayRoom => registry::handlers::relay(app, inbound).await,
         Route::ReceiveStreamEvent => media::handlers::receive(app, inbound).await,
         Route::ReceiveLiveNotification => cloudflare::webhooks::receive_live(app, inbound).await,
         Route::ReceiveVideoNotification => cloudflare::webhooks::receive_video(app, inbound).await,

@@ -4,8 +4,8 @@ mod cloudflare;
 
 use crate::platform::bindings;
 use crate::platform::log::{Level, Log};
-pub use cloudflare::{Cloudflare, Signing};
 use crate::platform::nodes::Nodes;
+pub use cloudflare::{Cloudflare, Signing};
 use domain::auth::Keyring;
 use domain::chat::rate::Limit;
 use domain::chat::rules::Rules as ChatRules;

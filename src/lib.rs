@@ -13,6 +13,7 @@ pub mod jobs;
 pub mod media;
 pub mod ops;
 pub mod platform;
+pub mod registry;
 pub mod streams;
 pub mod vod;
 

@@ -101,6 +101,12 @@ pub enum Route {
     GetVideoThumbnail(i64),
     /// `PUT /vod/:id/thumbnail`
     SetVideoThumbnail(i64),
+    /// `GET /api/rooms/:roomId`
+    GetRoom(String),
+    /// `GET /api/rooms/typed-data`
+    GetTypedData,
+    /// `POST /api/rooms`
+    RelayRoom,
     /// `POST /webhook/stream-event`
     ReceiveStreamEvent,
     /// `POST /webhook/cloudflare/live`
@@ -205,6 +211,9 @@ fn doors(segments: &[&str]) -> Option<Vec<(&'static str, Route)>> {
         ["streams"] => vec![("GET", Route::ListStreams), ("POST", Route::CreateStream)],
         ["streams", id, rest @ ..] => return stream(row_id(id)?, rest),
         ["vod", rest @ ..] => return vod(rest),
+        ["api", "rooms"] => vec![("POST", Route::RelayRoom)],
+        ["api", "rooms", "typed-data"] => vec![("GET", Route::GetTypedData)],
+        ["api", "rooms", id] if !id.is_empty() => vec![("GET", Route::GetRoom((*id).to_owned()))],
         ["webhook", "stream-event"] => vec![("POST", Route::ReceiveStreamEvent)],
         ["webhook", "cloudflare", "live"] => vec![("POST", Route::ReceiveLiveNotification)],
         ["webhook", "cloudflare", "video"] => vec![("POST", Route::ReceiveVideoNotification)],

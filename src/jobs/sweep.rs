@@ -8,7 +8,7 @@ use crate::identity;
 use crate::platform::log::Level;
 use crate::platform::{bindings, clock};
 use crate::streams::{self, LiveRow};
-use crate::vod;
+use crate::{registry, vod};
 use futures::stream::{self, StreamExt};
 use serde_json::json;
 use worker::Env;
@@ -31,6 +31,7 @@ pub async fn run(env: &Env) {
         ("hurry videos", vod::cleaning::hurry(env).await),
         ("compare storage", vod::cleaning::compare_sides(env).await),
         ("empty bin", vod::cleaning::empty_bin(env).await),
+        ("follow rooms", registry::drive_open(env).await),
     ];
     for (errand, outcome) in outcomes.into_iter().chain(ask_stream(env).await) {
         match outcome {

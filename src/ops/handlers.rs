@@ -7,6 +7,7 @@ use crate::durable_objects::stream_room::client::Room;
 use crate::error::ApiError;
 use crate::http::reply;
 use crate::platform::{bindings, clock};
+use crate::registry;
 use serde_json::{Map, Value, json};
 use std::future::Future;
 use worker::{Headers, Response, ResponseBuilder};
@@ -15,7 +16,7 @@ use worker::{Headers, Response, ResponseBuilder};
 const HEALTH_ROOM: i64 = 0;
 
 /// `GET /healthz`: each dependency, with how long it took to answer; 503 when one does not that everything needs.
-/// Without Cloudflare Stream, where that is set up, the rest goes on.
+/// Without Cloudflare Stream or the registry, where they are set up, the rest goes on.
 pub async fn healthz(app: &App) -> Result<Response, ApiError> {
     let mut checks = Map::new();
     checks.insert("database".to_owned(), checked(check_database(app)).await);
@@ -24,6 +25,7 @@ pub async fn healthz(app: &App) -> Result<Response, ApiError> {
     if let Some(desk) = Desk::of(&app.env, &app.config, app.now) {
         checks.insert("stream".to_owned(), checked(cloudflare::health::check(&desk)).await);
     }
+    checks.insert("registry".to_owned(), check_registry(app).await);
     let status = match (is_well, checks.values().all(is_ok)) {
         (false, _) => "failing",
         (true, false) => "degraded",
@@ -32,8 +34,9 @@ pub async fn healthz(app: &App) -> Result<Response, ApiError> {
     reply::json(if is_well { 200 } else { 503 }, &json!({"status": status, "checks": checks}))
 }
 
+/// What is not set up lacks nothing.
 fn is_ok(check: &Value) -> bool {
-    check["status"] == "ok"
+    check["status"] != "failing"
 }
 
 async fn check_database(app: &App) -> Result<(), ApiError> {
@@ -42,6 +45,22 @@ async fn check_database(app: &App) -> Result<(), ApiError> {
 
 async fn check_rooms(app: &App) -> Result<(), ApiError> {
     Room::of(&app.env, HEALTH_ROOM)?.show().await.map(drop)
+}
+
+/// Nothing waits for the registry, so that it fails makes nothing else fail.
+async fn check_registry(app: &App) -> Value {
+    let started = clock::now();
+    let health = match registry::check(app).await {
+        Ok(None) => return json!({"status": "off"}),
+        Ok(Some(health)) => Some(health),
+        Err(_) => None,
+    };
+    let is_well = health.as_ref().is_some_and(|health| health.fault.is_none());
+    json!({
+        "status": if is_well { "ok" } else { "failing" },
+        "latencyMs": clock::now().since(started),
+        "pending": health.map(|health| health.pending),
+    })
 }
 
 async fn checked(check: impl Future<Output = Result<(), ApiError>>) -> Value {

@@ -12,7 +12,7 @@ use crate::http::request::Inbound;
 use crate::identity::{self, Caller};
 use crate::platform::log::Level;
 use crate::platform::random;
-use crate::vod;
+use crate::{registry, vod};
 use domain::media::session::Status;
 use domain::media::verdict::Verdict;
 use domain::page;
@@ -58,13 +58,19 @@ pub async fn get(app: &App, inbound: &Inbound, id: i64) -> Result<Response, ApiE
 
 async fn show(app: &App, row: &StreamRow, caller: &Caller) -> Result<Response, ApiError> {
     let key = if caller.is(row.user_id) { shown_key(app, row).await? } else { None };
-    match key {
+    let mut shown = match key {
         Some(key) => {
             let input = owning::shown(app, row.id).await?;
-            reply::json(200, &view::owners_stream(&app.config, row, &key, input.as_ref()))
+            view::owners_stream(&app.config, row, &key, input.as_ref())
         }
-        None => reply::json(200, &view::stream(&app.config, row)),
+        None => view::stream(&app.config, row),
+    };
+    if let (Some(Value::Object(room)), Some(members)) =
+        (registry::of_stream(app, row.id).await?, shown.as_object_mut())
+    {
+        members.extend(room);
     }
+    reply::json(200, &shown)
 }
 
 /// The key to show beside a stream. One that does not open any more (the secret that sealed it is gone) hides the

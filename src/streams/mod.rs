@@ -8,6 +8,7 @@ pub mod store;
 mod view;
 
 use crate::app::App;
+use crate::config::Config;
 use crate::durable_objects::stream_room::client::Room;
 use crate::error::ApiError;
 use crate::http::request::Inbound;
@@ -29,6 +30,11 @@ pub async fn owned(app: &App, inbound: &Inbound, id: i64) -> Result<(StreamRow, 
     let caller = identity::caller(app, inbound).await?;
     let row = existing(app, id).await?;
     if caller.is(row.user_id) { Ok((row, caller)) } else { Err(not_yours()) }
+}
+
+/// Where the HLS of a stream plays that has this playback name.
+pub fn hls(config: &Config, playback_name: &str) -> String {
+    view::playback_address(config, playback_name)
 }
 
 fn not_yours() -> ApiError {

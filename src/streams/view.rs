@@ -71,6 +71,11 @@ fn hls(config: &Config, row: &StreamRow) -> Option<String> {
     match &row.input {
         Some(input) if input.is_signed => None,
         Some(input) => Some(Place::new(&input.origin, &input.id).hls()),
-        None => Some(config.playback_hls_url.replace("{name}", &row.playback_name)),
+        None => Some(playback_address(config, &row.playback_name)),
     }
+}
+
+/// Where HLS of this name plays.
+pub(super) fn playback_address(config: &Config, playback_name: &str) -> String {
+    config.playback_hls_url.replace("{name}", playback_name)
 }
