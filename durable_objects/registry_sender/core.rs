@@ -17,7 +17,7 @@ use std::cell::{Cell, RefCell};
 use worker::{Env, SqlStorage, State};
 
 /// Set before an alarm begins its work: should the object die of it, it goes on then.
-const SAFETY_MS: i64 = 30_000;
+const SAFETY_MS: i64 = 10_000;
 /// An alarm that is overdue by less is about to ring: set anew in that moment it may get lost.
 const LATE_MS: i64 = 5_000;
 /// What the index could not be told is told again after this.
