@@ -23,7 +23,7 @@ part() {
 node_tests() {
   local files=()
   while IFS= read -r file; do files+=("$file"); done \
-    < <(find tests/api tests/realtime tests/media tests/stream tests/browser -name '*.test.mjs' 2>/dev/null | LC_ALL=C sort)
+    < <(find tests/api tests/realtime tests/media tests/registry tests/stream tests/browser -name '*.test.mjs' 2>/dev/null | LC_ALL=C sort)
   if [ "${#files[@]}" = 0 ]; then return; fi
   node --test --test-global-setup=tests/lib/global-setup.mjs --test-concurrency=1 "${files[@]}"
 }
@@ -32,7 +32,7 @@ part "Rust on this machine" cargo test --workspace --all-targets --quiet
 part "Contract" bash dev/contracts.sh test
 part "Worker build" bash dev/build-worker.sh
 part "Object store" bash dev/setup/s3-store.sh
-part "API, chat, media, Stream and browser" node_tests
+part "API, chat, media, registry, Stream and browser" node_tests
 
 if [ "${#failed[@]}" -gt 0 ]; then
   printf '\nFAILED in %ss: %s\n' "$SECONDS" "$(IFS=,; echo "${failed[*]}")"

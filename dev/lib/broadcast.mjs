@@ -12,6 +12,7 @@ const AWAY_MS = 4_000;
 const BACK_FOR_MS = 5_000;
 const ENDS_WITHIN_MS = 45_000;
 const RECORDED_WITHIN_MS = 15_000;
+const CONFIRMED_WITHIN_MS = 30_000;
 const VIEWER_WATCHES_S = 8;
 const VIEWER_COUNTED_WITHIN_MS = 8_000;
 
@@ -28,6 +29,7 @@ export async function broadcast(client, baseUrl) {
   const playback = await play(viewer, stream);
   await keepSecret(viewer, stream, playback);
   await countViewer(viewer, stream, playback);
+  const roomId = await findRoom(viewer, stream);
 
   const lookout = lookOut(viewer, stream.id);
   await encoder.stop();
@@ -45,6 +47,7 @@ export async function broadcast(client, baseUrl) {
 
   await encoder.stop();
   await endAfterWindow(viewer, stream);
+  await step("the room on the chain has ended, for good", () => roomBecomes(viewer, roomId, "ended"));
   await watchRecording(owner, stream);
 }
 
@@ -136,6 +139,34 @@ async function countViewer(viewer, stream, playback) {
     require(status === "live", `the stream is '${status}'`);
   });
 }
+
+async function findRoom(viewer, stream) {
+  return step("the broadcast is a live room on the chain, and leads to where it plays", async () => {
+    const { roomId } = await waitFor(
+      "the chain to confirm the room",
+      async () => {
+        const { roomId, registry } = await viewer.get(`/streams/${stream.id}`);
+        return registry?.status === "confirmed" && { roomId };
+      },
+      { timeoutMs: CONFIRMED_WITHIN_MS },
+    );
+    const room = await roomBecomes(viewer, roomId, "live");
+    require(room.playback?.hls === stream.playback.hls, "the room does not say where it plays");
+    require(!JSON.stringify(room).includes(stream.streamKey), "the stream key is on the chain");
+    return roomId;
+  });
+}
+
+/** As the contract has it. */
+const roomBecomes = (viewer, roomId, status) =>
+  waitFor(
+    `the room to be ${status}`,
+    async () => {
+      const room = await viewer.get(`/api/rooms/${roomId}`);
+      return room.status === status && room;
+    },
+    { timeoutMs: CONFIRMED_WITHIN_MS },
+  );
 
 async function endAfterWindow(viewer, stream) {
   await step("ffmpeg stops: ended once the reconnect window is over", async () => {

@@ -1,5 +1,6 @@
-// The whole of the local run: Worker, media server, recorder and Stream on their usual ports.
+// The whole of the local run: chain, Worker, media server, recorder and Stream on their usual ports.
 
+import { startLocalRegistry } from "./local-registry.mjs";
 import { startMedia } from "./media.mjs";
 import { inRoot } from "./paths.mjs";
 import { requireFree } from "./ports.mjs";
@@ -13,10 +14,12 @@ const WORKER_PORT = 8787;
 const RTMP_PORT = 19350;
 const MEDIA_HTTP_PORT = 19351;
 const RECORDER_PORT = 19352;
+const CHAIN_PORT = 19353;
 const RECORDINGS = inRoot(".dev/recordings");
 
 export const WORKER_URL = `http://127.0.0.1:${WORKER_PORT}`;
 export const MEDIA_URL = `http://127.0.0.1:${MEDIA_HTTP_PORT}`;
+export const CHAIN_URL = `http://127.0.0.1:${CHAIN_PORT}`;
 export const RTMP_URL = `rtmp://127.0.0.1:${RTMP_PORT}/live`;
 
 /**
@@ -33,8 +36,14 @@ export async function startStack(onLine) {
     { port: USUAL_PORTS.port, use: "Stream simulator" },
     { port: USUAL_PORTS.rtmpPort, use: "Stream simulator's RTMP" },
     { port: USUAL_PORTS.ingestHttpPort, use: "Stream simulator's control" },
+    { port: CHAIN_PORT, use: "chain" },
   ]);
   await buildWorker((line) => onLine("build", line));
+  const { chain, settings } = await startLocalRegistry({
+    port: CHAIN_PORT,
+    stateFile: inRoot(".dev/chain.json"),
+    onLine: (line) => onLine("chain", line),
+  });
   const stream = await startStreamSimulator({
     ...USUAL_PORTS,
     stateDir: inRoot(".dev/stream"),
@@ -44,7 +53,7 @@ export async function startStack(onLine) {
   const worker = await startWorker({
     port: WORKER_PORT,
     stateDir: inRoot(".dev/state"),
-    vars: { ...STREAM, CLOUDFLARE_WEBHOOK_SECRET: videoSecret },
+    vars: { ...settings, ...STREAM, CLOUDFLARE_WEBHOOK_SECRET: videoSecret },
     onLine: (line) => onLine("worker", line),
   });
   const recorder = await startRecorder({
@@ -62,7 +71,7 @@ export async function startStack(onLine) {
     recordHookUrl: recordHook(RECORDER_PORT),
     onLine: (line) => onLine("media", line),
   });
-  return { worker, media, recorder, stream };
+  return { chain, worker, media, recorder, stream };
 }
 
 /** Whether a `make dev` is up already. */

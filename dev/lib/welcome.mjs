@@ -1,7 +1,7 @@
 // What `make dev` says when it is ready.
 
 import { ENCODER_COMMAND } from "./encoder.mjs";
-import { MEDIA_URL, RTMP_URL, WORKER_URL } from "./stack.mjs";
+import { CHAIN_URL, MEDIA_URL, RTMP_URL, WORKER_URL } from "./stack.mjs";
 
 const JSON_TYPE = "-H 'content-type: application/json'";
 const BEARER = '-H "authorization: Bearer $TOKEN"';
@@ -34,11 +34,16 @@ In another terminal:
   HLS=$(curl -s ${WORKER_URL}/streams/$ID/playback ${BEARER} | ${text("hls")})
   ffplay "$HLS"
 
+  # the room on the chain, for anyone to read
+  ROOM=$(curl -s ${WORKER_URL}/streams/$ID ${BEARER} | ${text("roomId")})
+  curl -s ${WORKER_URL}/api/rooms/$ROOM; echo
+
   # when the encoder has stopped and the reconnect window is over: the recording
   ffplay "$(curl -s "${WORKER_URL}/vod?streamId=$ID" ${BEARER} | ${text("url")})"
 
 OBS: Settings > Stream > Service "Custom", Server ${RTMP_URL}, Stream Key: echo $KEY
      Settings > Output: keyframe interval 1 s; tune "zerolatency"
 Media server: ${MEDIA_URL}/stat
+Chain: ${CHAIN_URL} (JSON-RPC)
 `;
 }

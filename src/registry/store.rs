@@ -141,7 +141,7 @@ pub(super) struct StreamFacts {
 }
 
 /// The statements that note what a snapshot means for a stream's rooms.
-pub(super) fn follow(
+pub fn follow(
     place: Place,
     room: RoomId,
     stream_id: i64,

@@ -19,6 +19,8 @@ mod openapi_matches_routes;
 #[cfg(test)]
 mod query_plans;
 #[cfg(test)]
+mod registry_rooms;
+#[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod source;

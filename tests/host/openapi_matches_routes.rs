@@ -48,6 +48,7 @@ fn sample(template: &str) -> String {
         "{outputId}" => "baea4d9c515887b80289d5c33cf01145",
         "{userId}" => "guest:a",
         "{uploadId}" => "an-upload",
+        "{roomId}" => "0x12",
         other => other,
     };
     template.split('/').map(segment).collect::<Vec<_>>().join("/")
