@@ -22,6 +22,8 @@ const SAFETY_MS: i64 = 10_000;
 const LATE_MS: i64 = 5_000;
 /// What the index could not be told is told again after this.
 const TELL_AGAIN_MS: i64 = 5_000;
+/// What is in a block is looked at so many times more rarely than what is in none.
+const SETTLING_POLLS: i64 = 4;
 /// The longest wait while no node answers.
 const MAX_AWAY_MS: i64 = 60_000;
 /// How long writes that are done are remembered.
@@ -184,11 +186,12 @@ impl Core {
     /// When there is something to do next; `None` when all is done and told.
     fn due_at(&self, storage: &SqlStorage) -> Result<Option<Millis>, ApiError> {
         let (now, poll_ms) = (clock::now(), self.registry()?.rules.poll_ms);
-        let on_its_way =
-            store::count(storage, WriteState::Sent)? + store::count(storage, WriteState::Mined)? > 0;
+        let is_waiting = store::count(storage, WriteState::Sent)? > 0;
+        let is_settling = store::count(storage, WriteState::Mined)? > 0;
         let is_untold = !telling::due(storage)?.is_empty();
         let due = [
-            on_its_way.then(|| now.plus(poll_ms)),
+            is_waiting.then(|| now.plus(poll_ms)),
+            is_settling.then(|| now.plus(poll_ms.saturating_mul(SETTLING_POLLS))),
             is_untold.then(|| now.plus(TELL_AGAIN_MS)),
             store::next_due(storage)?.map(|due_at| due_at.max(now.plus(1))),
         ];

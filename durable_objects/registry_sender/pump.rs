@@ -172,8 +172,7 @@ impl Pump<'_> {
 
     fn note(&self, write: &Write, step: Step) {
         let is_trouble = matches!(step, Step::Stuck | Step::Reverted(_) | Step::Undone | Step::Move);
-        let level =
-            if is_trouble || write.progress.state == State::Failed { Level::Warn } else { Level::Info };
+        let level = if is_trouble || write.progress.reason.is_some() { Level::Warn } else { Level::Info };
         let fields = json!({
             "roomId": write.room, "kind": write.kind, "state": write.progress.state, "step": word(step),
             "nonce": write.progress.nonce, "transaction": write.progress.transaction(),
@@ -272,7 +271,8 @@ impl Pump<'_> {
             Err(Meaning::Never(why)) => write.progress.fail(why),
         }
         self.note(write, Step::Wait);
-        Ok(store::update(self.storage, write, true, now)?)
+        let is_news = write.progress.state != State::Queued;
+        Ok(store::update(self.storage, write, is_news, now)?)
     }
 
     fn put_off(&self, writes: Vec<Write>, why: &str) -> Result<(), Fault> {

@@ -13,7 +13,7 @@ use worker::{D1Database, SqlStorage};
 pub(super) const BATCH: u32 = 50;
 
 /// Takes over how far a room is, unless something later was.
-pub const TELL: &str = "update registry_rooms set reached = ?2, transactionHash = coalesce(?3, transactionHash), \
+pub const TELL: &str = "update registry_rooms set reached = coalesce(?2, reached), transactionHash = coalesce(?3, transactionHash), \
      reason = ?4, toldAt = ?5 where roomId = ?1 and toldAt < ?5";
 
 /// What is not told yet, by rooms, each with its writes' numbers.
@@ -31,7 +31,7 @@ pub(super) fn statement(writes: &[Write], room: RoomId, told_at: i64) -> Stateme
     let failed = writes.iter().find(|write| write.progress.state == State::Failed);
     let values = vec![
         room.to_string().into(),
-        reached(writes).as_str().into(),
+        reached(writes).map(Stage::as_str).into(),
         transaction.map(|hash| hash.to_string()).into(),
         failed.and_then(|write| write.progress.reason.clone()).into(),
         told_at.into(),
@@ -39,10 +39,13 @@ pub(super) fn statement(writes: &[Write], room: RoomId, told_at: i64) -> Stateme
     (TELL, values)
 }
 
-/// How far a room is for certain.
-fn reached(writes: &[Write]) -> Stage {
-    let done = writes.iter().filter(|write| write.progress.state == State::Final);
-    done.filter_map(|write| write.kind.reaches()).max().unwrap_or(Stage::None)
+/// How far a room is for certain; `None` when its writes say nothing of that.
+fn reached(writes: &[Write]) -> Option<Stage> {
+    let stage = |write: &Write| {
+        let stage = write.kind.reaches()?;
+        Some(if write.progress.state == State::Final { stage } else { Stage::None })
+    };
+    writes.iter().filter_map(stage).max()
 }
 
 /// Tells it all, or nothing.

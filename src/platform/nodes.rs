@@ -55,7 +55,7 @@ impl Nodes {
         let first = self.preferred.get();
         for index in (first..self.urls.len()).chain(0..first) {
             let Some(url) = self.urls.get(index) else { continue };
-            match self.ask_one(url, &body, asks.len()).await.and_then(|it| Ok(read(it).map_err(words)?)) {
+            match self.ask_one(url, &body, asks.len()).await.and_then(|it| read(it).map_err(words)) {
                 Ok(answer) => {
                     self.preferred.set(index);
                     return Ok(answer);

@@ -1,6 +1,7 @@
 //! The calls about rooms.
 
 use super::orders::{self, Members};
+use super::store::HostedRoom;
 use super::{reading, store, view};
 use crate::app::App;
 use crate::config::Registry;
@@ -13,9 +14,8 @@ use crate::platform::limits;
 use crate::platform::log::Level;
 use crate::{identity, streams};
 use domain::problem::Problem;
-use domain::registry::abi::Room;
-use domain::registry::kind::Stage;
-use domain::registry::room::{RoomId, SessionId};
+use domain::registry::abi::{Room, Standing};
+use domain::registry::room::RoomId;
 use domain::registry::signed::{Change, Order};
 use serde_json::json;
 use std::rc::Rc;
@@ -84,7 +84,7 @@ pub async fn relay(app: &App, inbound: &mut Inbound) -> Result<Response, ApiErro
     }
     let (order, signature) = (members.order()?, orders::signature(&members)?);
     let standing = orders::check(app, &registry, &order, &signature).await?;
-    note(app, &registry, &order, stream_id, standing.session).await?;
+    note(app, &registry, &order, stream_id, standing).await?;
     let write = NewWrite {
         key: order.key(),
         kind: order.change.kind(),
@@ -103,12 +103,14 @@ async fn note(
     registry: &Registry,
     order: &Order,
     stream_id: Option<i64>,
-    session: SessionId,
+    standing: Standing,
 ) -> Result<(), ApiError> {
     let (session, title) = match &order.change {
         Change::Create { session, title, .. } => (*session, title.as_str()),
-        _ => (session, ""),
+        _ => (standing.session, ""),
     };
-    let wish = order.change.kind().reaches().unwrap_or(Stage::Created);
-    store::host(&app.db()?, registry.place, order.room, stream_id, session, title, wish).await
+    let reached = standing.stage;
+    let wish = order.change.kind().reaches().unwrap_or(reached);
+    let room = HostedRoom { room: order.room, stream_id, session, title, wish, reached };
+    store::host(&app.db()?, registry.place, &room).await
 }

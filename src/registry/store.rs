@@ -33,8 +33,8 @@ const ANNOUNCE: &str = "insert into registry_rooms (roomId, streamId, sessionId,
      values (?1, ?2, ?3, ?4, ?5, ?6, 'created') on conflict do nothing";
 /// A room that its host signs for.
 const HOST: &str = "insert into registry_rooms \
-     (roomId, streamId, sessionId, title, chainId, contract, wish, hosted) \
-     values (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1) on conflict (roomId) do update set reason = null, \
+     (roomId, streamId, sessionId, title, chainId, contract, wish, reached, hosted) \
+     values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 1) on conflict (roomId) do update set reason = null, \
      wish = case when excluded.wish = 'ended' or (excluded.wish = 'live' and wish = 'created') \
      then excluded.wish else wish end";
 /// A stream's rooms that are not as they are wished.
@@ -185,24 +185,29 @@ pub(super) async fn announce(
     Ok(())
 }
 
-/// Notes a room that its host signs for, or how far its host wants it.
-pub(super) async fn host(
-    db: &D1Database,
-    place: Place,
-    room: RoomId,
-    stream_id: Option<i64>,
-    session: SessionId,
-    title: &str,
-    wish: Stage,
-) -> Result<(), ApiError> {
+/// A room that its host signs for.
+pub(super) struct HostedRoom<'a> {
+    pub(super) room: RoomId,
+    pub(super) stream_id: Option<i64>,
+    pub(super) session: SessionId,
+    pub(super) title: &'a str,
+    /// How far its host wants it.
+    pub(super) wish: Stage,
+    /// How far it is.
+    pub(super) reached: Stage,
+}
+
+/// Notes a room that its host signs for, or, when it is known, how far its host wants it.
+pub(super) async fn host(db: &D1Database, place: Place, room: &HostedRoom<'_>) -> Result<(), ApiError> {
     let values = vec![
-        room.to_string().into(),
-        stream_id.into(),
-        session.to_string().into(),
-        title.into(),
+        room.room.to_string().into(),
+        room.stream_id.into(),
+        room.session.to_string().into(),
+        room.title.into(),
         chain_id(place).into(),
         place.contract.to_string().into(),
-        wish.as_str().into(),
+        room.wish.as_str().into(),
+        room.reached.as_str().into(),
     ];
     d1::run(db, HOST, values).await?;
     Ok(())

@@ -40,7 +40,7 @@ pub(super) fn room(
         (None, Some(row)) => of_row(config, row),
         (None, None) => return None,
     };
-    let Some(members) = view.as_object_mut() else { return None };
+    let members = view.as_object_mut()?;
     members.insert("onchain".into(), row.map_or("confirmed", onchain).into());
     if let Some(row) = row {
         members.insert("transaction".into(), json!(row.transaction));

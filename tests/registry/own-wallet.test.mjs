@@ -99,6 +99,29 @@ describe("a host's own room", () => {
   });
 });
 
+test("a room without a stream is carried on, and confirmed once it is final", async () => {
+  const who = await newUser(url);
+  const salt = Buffer.from("without us..").toString("hex");
+  const order = await signed(who, {
+    change: "create",
+    roomId: HOST.address.toLowerCase() + salt,
+    title: "Elsewhere",
+    sessionId: "07".repeat(16),
+    keyCommitment: `0x${"11".repeat(32)}`,
+  });
+  const { roomId } = await expect(who.post("/api/rooms", order), 202);
+  await versionIs(roomId, 1);
+  await expect(
+    who.post("/api/rooms", await signed(who, { change: "update", roomId, title: "x", policy: 0 })),
+    202,
+  );
+  await versionIs(roomId, 2);
+  await eventually(async () => {
+    const { onchain, status, title } = await expect(client(url).get(`/api/rooms/${roomId}`), 200);
+    assert.deepEqual({ onchain, status, title }, { onchain: "confirmed", status: "created", title: "x" });
+  });
+});
+
 describe("before any gas is spent", () => {
   test("a signature of somebody else is refused, and so is one of something else", async () => {
     const who = await newUser(url);
