@@ -138,22 +138,27 @@ impl Order {
 
     /// What a wallet is given to sign: `eth_signTypedData_v4`.
     pub fn typed_data(&self, place: Place) -> Value {
-        let name = match self.change.kind() {
-            Kind::Create => "CreateRoom",
-            Kind::Update => "UpdateRoom",
-            Kind::GoLive => "GoLive",
-            Kind::RotateKey => "RotateKey",
-            Kind::End | Kind::Filler => "EndRoom",
-        };
-        let types: Value = serde_json::from_str(TYPES).unwrap_or_default();
+        let written = self.type_of();
+        let (name, members) = typed(&written);
+        let (domain_name, domain_members) = typed(DOMAIN);
         json!({
-            "types": {"EIP712Domain": types.get("EIP712Domain"), name: types.get(name)},
+            "types": {domain_name: domain_members, name: members},
             "primaryType": name,
             "domain": {
                 "name": "RoomRegistry", "version": "1", "chainId": place.chain_id, "verifyingContract": place.contract,
             },
             "message": self.message(),
         })
+    }
+
+    fn type_of(&self) -> Cow<'static, str> {
+        match self.change {
+            Change::Create { .. } => abi::CreateRoom::eip712_root_type(),
+            Change::Update { .. } => abi::UpdateRoom::eip712_root_type(),
+            Change::GoLive => abi::GoLive::eip712_root_type(),
+            Change::RotateKey { .. } => abi::RotateKey::eip712_root_type(),
+            Change::End => abi::EndRoom::eip712_root_type(),
+        }
     }
 
     fn message(&self) -> Value {
@@ -174,8 +179,15 @@ impl Order {
     }
 }
 
-/// The types as wallets are given them; the contract's tests hold its own against the same file.
-const TYPES: &str = include_str!("../../../contracts/typed-data.json");
+/// What a signature's domain is made of.
+const DOMAIN: &str = "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)";
+
+/// A type's name and members as wallets are given them, from how it is written to be hashed: `Name(type name,…)`.
+fn typed(written: &str) -> (&str, Value) {
+    let (name, members) = written.split_once('(').unwrap_or((written, ""));
+    let members = members.trim_end_matches(')').split(',').filter_map(|member| member.split_once(' '));
+    (name, members.map(|(kind, name)| json!({"name": name, "type": kind})).collect())
+}
 
 fn domain(place: Place) -> Eip712Domain {
     let (name, version) = (Cow::Borrowed("RoomRegistry"), Cow::Borrowed("1"));
@@ -334,6 +346,12 @@ mod tests {
             let message = typed["message"].as_object().unwrap();
             assert_eq!((types.len(), message.len()), (members, members), "{word}");
             assert!(types.iter().all(|it| message.contains_key(it["name"].as_str().unwrap())), "{word}");
+            // The contract's tests hold its own types against the same file.
+            let published: Value =
+                serde_json::from_str(include_str!("../../../contracts/typed-data.json")).unwrap();
+            for (name, members) in typed["types"].as_object().unwrap() {
+                assert_eq!(&published[name], members, "{name}");
+            }
         }
     }
 
