@@ -38,10 +38,12 @@ impl Account {
         Self { v: V, chain_id, address, first_nonce: None, next_nonce: 0, told_at: 0 }
     }
 
-    /// Learns the chain's counts: at first they are all there is to go by, later only ours count.
+    /// Learns the chain's count, with what waits: at first it is all there is to go by, later only ours counts. One that
+    /// is lower than where we began shows that we began too high; what is missing there is ours to fill.
     pub(super) fn learn(&mut self, pending_count: u64) {
-        if self.first_nonce.is_none() {
-            (self.first_nonce, self.next_nonce) = (Some(pending_count), pending_count);
+        match self.first_nonce {
+            None => (self.first_nonce, self.next_nonce) = (Some(pending_count), pending_count),
+            Some(first) => self.first_nonce = Some(first.min(pending_count)),
         }
     }
 
@@ -90,7 +92,9 @@ mod tests {
         let mut account = Account::new(1, Address::ZERO);
         account.learn(7);
         account.learn(99);
-        assert_eq!([account.give(), account.give()], [7, 8]);
+        assert_eq!((account.first_nonce, [account.give(), account.give()]), (Some(7), [7, 8]));
+        account.learn(5);
+        assert_eq!(account.first_nonce, Some(5));
         account.skip_to(5);
         assert_eq!(account.give(), 9);
         account.skip_to(20);
