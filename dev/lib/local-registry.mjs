@@ -16,12 +16,11 @@ const BLOCK_TIME_S = 1;
  * @param {object} options
  * @param {number} options.port
  * @param {string} options.stateFile
- * @param {(line: string) => void} [options.onLine]
  * @returns {Promise<{chain: import("./chain.mjs").Chain, settings: Record<string, string>}>} `settings` are the Worker's
  */
-export async function startLocalRegistry({ port, stateFile, onLine }) {
+export async function startLocalRegistry({ port, stateFile }) {
   await mkdir(dirname(stateFile), { recursive: true });
-  const chain = await startChain({ port, stateFile, blockTimeS: BLOCK_TIME_S, onLine });
+  const chain = await startChain({ port, stateFile, blockTimeS: BLOCK_TIME_S });
   if ((await rpc(chain.url, "eth_getCode", [CONTRACT, "latest"])) === "0x") {
     const contract = await deployRegistry(chain.url, DEPLOYER.key);
     if (contract !== CONTRACT) throw new Error(`The registry is at ${contract}: remove ${stateFile}`);

@@ -39,10 +39,10 @@ export async function startStack(onLine) {
     { port: CHAIN_PORT, use: "chain" },
   ]);
   await buildWorker((line) => onLine("build", line));
+  // What a chain says every second is of no interest.
   const { chain, settings } = await startLocalRegistry({
     port: CHAIN_PORT,
     stateFile: inRoot(".dev/chain.json"),
-    onLine: (line) => onLine("chain", line),
   });
   const stream = await startStreamSimulator({
     ...USUAL_PORTS,
