@@ -169,7 +169,7 @@ impl Route {
     }
 }
 
-/// The route of a request; `HEAD` goes where `GET` goes.
+/// The route of a request; `HEAD` goes where `GET` goes, unless it has a door of its own.
 ///
 /// # Errors
 /// [`Problem::NotFound`] for an unknown path, [`Problem::MethodNotAllowed`] for a known one.
@@ -179,8 +179,8 @@ pub fn route(method: &str, path: &str) -> Result<Route, Problem> {
         return Ok(route);
     }
     let mut doors = doors(&segments).ok_or(Problem::NotFound("page"))?;
-    let method = if method == "HEAD" { "GET" } else { method };
-    match doors.iter().position(|(door, _)| *door == method) {
+    let door_of = |method: &str| doors.iter().position(|(door, _)| *door == method);
+    match door_of(method).or_else(|| door_of("GET").filter(|_| method == "HEAD")) {
         Some(index) => Ok(doors.swap_remove(index).1),
         None => Err(Problem::MethodNotAllowed(allow(&doors))),
     }
@@ -250,7 +250,7 @@ fn vod(segments: &[&str]) -> Option<Vec<(&'static str, Route)>> {
 
 fn upload(id: String) -> Vec<(&'static str, Route)> {
     vec![
-        ("GET", Route::GetUpload(id.clone())),
+        ("HEAD", Route::GetUpload(id.clone())),
         ("PATCH", Route::SendUpload(id.clone())),
         ("POST", Route::OverrideUpload(id.clone())),
         ("DELETE", Route::TerminateUpload(id)),

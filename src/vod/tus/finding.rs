@@ -41,9 +41,6 @@ fn is_over(app: &App, row: &UploadRow) -> bool {
 
 /// `HEAD /vod/uploads/:id`
 pub async fn head(app: &App, inbound: &Inbound, id: &str) -> Result<Response, ApiError> {
-    if inbound.method() == "GET" {
-        return Err(Problem::MethodNotAllowed("HEAD, PATCH, DELETE".to_owned()).into());
-    }
     enter(app, inbound)?;
     let row = settled(app, inbound, id).await?;
     let headers = progress(&row);
