@@ -121,7 +121,7 @@ fn a_method_that_the_document_does_not_have_is_refused_with_those_it_has() {
         let is_known = |method: &str| {
             operations.contains_key(method) || (method == "HEAD" && operations.contains_key("GET"))
         };
-        for method in METHODS.into_iter().filter(|method| !is_known(*method)) {
+        for method in METHODS.into_iter().filter(|method| !is_known(method)) {
             let Err(Problem::MethodNotAllowed(allow)) = route(method, &sample(&template)) else {
                 panic!("{method} {template} must be refused");
             };
