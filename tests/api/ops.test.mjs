@@ -56,7 +56,9 @@ describe("the contract", () => {
         continue;
       }
       assert.equal(status, 405, path);
-      const methods = Object.keys(operations).filter((name) => /^(get|head|put|post|patch|delete)$/.test(name));
+      const methods = Object.keys(operations).filter((name) =>
+        /^(get|head|put|post|patch|delete)$/.test(name),
+      );
       assert.deepEqual(headers.get("allow").toLowerCase().split(", ").sort(), methods.sort(), path);
     }
   });
