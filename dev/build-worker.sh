@@ -49,11 +49,6 @@ use_tools() {
   use_wasm_rust
 }
 
-# One line for the contents and names of all files in the given places; absent ones are left out.
-digest() {
-  { find "$@" -type f -print0 2>/dev/null || true; } | LC_ALL=C sort -z | xargs -0 cksum -- | cksum
-}
-
 is_built() {
   [ -e "$STAMP" ] && [ "$(cat "$STAMP")" = "$(printf '%s\n%s' "$1" "$(digest "${OUTPUTS[@]}")")" ]
 }

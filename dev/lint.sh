@@ -20,6 +20,7 @@ cargo fmt --all --check
 cargo clippy --workspace --all-targets --quiet -- -D warnings
 biome check --config-path=dev/lint.json "${scripts[@]}"
 bash dev/contracts.sh lint
+tsc -p web
 # Not everyone has it, and its findings are never urgent.
 if command -v shellcheck >/dev/null; then
   find dev -name '*.sh' -exec shellcheck -x .ci/run {} +

@@ -10,7 +10,8 @@ use crate::platform::log::{Level, Log};
 use crate::platform::objects::Objects;
 use crate::platform::presence::Presence;
 use crate::platform::{bindings, clock, random};
-use crate::{chat, cloudflare, identity, media, ops, registry, streams, vod};
+use crate::{chat, cloudflare, identity, media, ops, pages, registry, streams, vod};
+use domain::pages::Page;
 use domain::problem::Problem;
 use domain::time::Millis;
 use serde_json::json;
@@ -127,7 +128,10 @@ async fn handle(app: &App, inbound: &mut Inbound) -> Result<Answer, ApiError> {
         }
         return Ok(Answer::Made(preflight()));
     }
-    let route = router::route(inbound.method(), inbound.path())?;
+    let route = match router::route(inbound.method(), inbound.path()) {
+        Err(Problem::NotFound(_)) if pages::handlers::is_for_eyes(inbound) => Route::Page(Page::Missing),
+        found => found?,
+    };
     app.operation.set(route.operation());
     if let Some(id) = route.stream_id() {
         app.note_stream(id);
@@ -200,6 +204,7 @@ async fn dispatch(app: &App, inbound: &mut Inbound, route: Route) -> Result<Answ
         Route::CreateRoom => cloudflare::handlers::create(app, inbound).await,
         Route::GetLivestream => cloudflare::handlers::livestream(app, inbound).await,
         Route::EndRoom => cloudflare::handlers::end(app, inbound).await,
+        Route::Page(page) => pages::handlers::page(app, page).await,
     };
     response.map(Answer::Made)
 }

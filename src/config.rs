@@ -14,6 +14,7 @@ use domain::media::rules::Rules;
 use domain::objects::endpoint::{Endpoint, is_access_key_id, is_bucket, is_region};
 use domain::objects::signature::Signer;
 use domain::objects::store::Store;
+use domain::pages::origin_of;
 use domain::problem::Problem;
 use domain::registry::account::Account;
 use domain::registry::node::Finality;
@@ -134,6 +135,8 @@ pub struct Config {
     pub cloudflare: Option<Cloudflare>,
     /// The register of rooms, when configured.
     pub registry: Option<Rc<Registry>>,
+    /// Where pages may load pictures and video from, beside our own origin.
+    pub media_origins: Vec<String>,
     /// The largest JSON body.
     pub max_body_bytes: usize,
     /// The store that takes the place of the bucket that is bound, when configured.
@@ -239,6 +242,7 @@ pub fn load(get: impl Fn(&str) -> Option<String>) -> Result<Config, Problem> {
         vod: vod(&read)?,
         cloudflare: cloudflare::cloudflare(&read)?,
         registry: registry(&read)?.map(Rc::new),
+        media_origins: media_origins(&read)?,
         max_body_bytes: usize::try_from(read.number("MAX_BODY_BYTES", 65_536, 1_024, 1_048_576)?)
             .unwrap_or(65_536),
         storage: storage(&read)?.map(Rc::new),
@@ -422,6 +426,22 @@ fn playback_hls_url(read: &Reader<impl Fn(&str) -> Option<String>>) -> Result<St
     }
 }
 
+/// Where streams play, where recordings are, and what is named besides.
+fn media_origins(read: &Reader<impl Fn(&str) -> Option<String>>) -> Result<Vec<String>, Problem> {
+    let known = read.text("PLAYBACK_HLS_URL").into_iter().chain(read.list("VOD_TRUSTED_ORIGINS"));
+    let mut origins: Vec<String> = known.filter_map(|address| origin_of(&address)).collect();
+    for address in read.list("MEDIA_ORIGINS") {
+        let origin = origin_of(&address).filter(|origin| *origin == address);
+        origins.push(
+            origin.ok_or_else(|| {
+                misconfigured("MEDIA_ORIGINS", "must be origins like https://media.example")
+            })?,
+        );
+    }
+    origins.dedup();
+    Ok(origins)
+}
+
 fn default_provider(read: &Reader<impl Fn(&str) -> Option<String>>) -> Result<Provider, Problem> {
     let Some(word) = read.text("DEFAULT_PROVIDER") else { return Ok(Provider::Selfhosted) };
     Provider::parse(&word)
@@ -530,6 +550,7 @@ mod tests {
             ("RECONNECT_WINDOW_MS", "-1"),
             ("ACCESS_TOKEN_SECONDS", "1"),
             ("DEFAULT_PROVIDER", "youtube"),
+            ("MEDIA_ORIGINS", "https://media.example/videos"),
             ("ENVIRONMENT", "test"),
         ] {
             let Err(problem) = load_with(&[(name, value)]) else { panic!("{name}={value} must be refused") };

@@ -12,6 +12,7 @@ pub mod identity;
 pub mod jobs;
 pub mod media;
 pub mod ops;
+pub mod pages;
 pub mod platform;
 pub mod registry;
 pub mod streams;

@@ -18,3 +18,8 @@ with_lock() {
       my $rc = system(@ARGV); exit($rc == -1 ? 127 : $rc & 127 ? 128 + ($rc & 127) : $rc >> 8)' "$@"
   fi
 }
+
+# One line for the contents and names of all files in the given places; absent ones are left out.
+digest() {
+  { find "$@" -type f -print0 2>/dev/null || true; } | LC_ALL=C sort -z | xargs -0 cksum -- | cksum
+}

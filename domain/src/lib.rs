@@ -11,6 +11,7 @@ pub mod media;
 mod members;
 pub mod objects;
 pub mod page;
+pub mod pages;
 pub mod problem;
 pub mod registry;
 pub mod secret;

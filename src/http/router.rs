@@ -1,6 +1,7 @@
 //! Routes are data: a pure function from method and path to a `Route`.
 
 use domain::chat::user_id::UserId;
+use domain::pages::Page;
 use domain::problem::Problem;
 use strum::{IntoStaticStr, VariantNames};
 
@@ -129,6 +130,8 @@ pub enum Route {
     GetLivestream,
     /// `POST /api/end`
     EndRoom,
+    /// A web page: for people, and no part of the contract.
+    Page(Page),
 }
 
 impl Route {
@@ -220,6 +223,19 @@ fn doors(segments: &[&str]) -> Option<Vec<(&'static str, Route)>> {
         ["api", "create"] => vec![("POST", Route::CreateRoom)],
         ["api", "livestream"] => vec![("GET", Route::GetLivestream)],
         ["api", "end"] => vec![("POST", Route::EndRoom)],
+        _ => vec![("GET", Route::Page(page(segments)?))],
+    })
+}
+
+/// What stands behind a stream's number, and behind `studio` and `admin`, is the page's own affair.
+fn page(segments: &[&str]) -> Option<Page> {
+    Some(match segments {
+        [""] => Page::Home,
+        ["watch", id] => row_id(id).map(|_| Page::Watch)?,
+        ["watch", id, "chat"] => row_id(id).map(|_| Page::Chat)?,
+        ["embed", id] => row_id(id).map(|_| Page::Embed)?,
+        ["studio", ..] => Page::Studio,
+        ["admin", ..] => Page::Admin,
         _ => return None,
     })
 }
@@ -354,6 +370,13 @@ mod tests {
             ("GET", "/api/livestream", Route::GetLivestream),
             ("PATCH", "/streams/7/socket.io", Route::StreamSocketIo(7)),
             ("POST", "/socket.io/", Route::SocketIo),
+            ("GET", "/", Route::Page(Page::Home)),
+            ("HEAD", "/watch/7", Route::Page(Page::Watch)),
+            ("GET", "/watch/7/chat", Route::Page(Page::Chat)),
+            ("GET", "/embed/7", Route::Page(Page::Embed)),
+            ("GET", "/studio", Route::Page(Page::Studio)),
+            ("GET", "/studio/streams/7", Route::Page(Page::Studio)),
+            ("GET", "/admin", Route::Page(Page::Admin)),
         ] {
             assert_eq!(route(method, path), Ok(want), "{method} {path}");
         }
@@ -362,8 +385,12 @@ mod tests {
     #[test]
     fn an_unknown_path_is_not_found() {
         for path in [
-            "/",
             "",
+            "/watch",
+            "/watch/x",
+            "/watch/7/",
+            "/watch/7/chats",
+            "/embed/0",
             "/stream",
             "/streams/",
             "/streams/x",

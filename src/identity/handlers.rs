@@ -1,14 +1,16 @@
 //! The identity calls.
 
 use super::store::{self, NewSession, SessionItem, User};
-use super::{Caller, caller, own_rules, revoked, sessions};
+use super::welcome::{self, Carrier};
+use super::{Caller, caller, revoked, sessions};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::http::reply;
 use crate::http::request::Inbound;
 use crate::platform::{limits, random};
 use domain::auth::credentials::{RawCredentials, RawGuest};
-use domain::auth::{self, NewClaims, Role, password, refresh};
+use domain::auth::refresh::Worth;
+use domain::auth::{NewClaims, Role, password, refresh};
 use domain::page;
 use domain::problem::{FieldErrors, Problem, TokenFault};
 use domain::secret::Secret;
@@ -35,17 +37,19 @@ async fn check_rate(app: &App, username: &str) -> Result<(), ApiError> {
 
 /// `POST /auth/register`
 pub async fn register(app: &App, inbound: &mut Inbound) -> Result<Response, ApiError> {
+    let carrier = Carrier::of(inbound)?;
     let new = read::<RawCredentials>(app, inbound).await?.into_new_user()?;
     check_rate(app, &new.username).await?;
     let hash = password::hash(&new.password, random::bytes())?;
     let (sid, agent) = (random::id(), agent(inbound));
     let user =
         store::register(&app.db()?, &new.username, &hash, &session(app, &sid, agent.as_deref())).await?;
-    reply::json(201, &welcome(app, &user, &sid, 1)?)
+    carrier.welcome(app, 201, &user, &sid, 1)
 }
 
 /// `POST /auth/login`. No such user and a wrong password take the same work and get the same answer.
 pub async fn login(app: &App, inbound: &mut Inbound) -> Result<Response, ApiError> {
+    let carrier = Carrier::of(inbound)?;
     let given = read::<RawCredentials>(app, inbound).await?.into_login()?;
     check_rate(app, &given.username).await?;
     let db = app.db()?;
@@ -58,7 +62,7 @@ pub async fn login(app: &App, inbound: &mut Inbound) -> Result<Response, ApiErro
     let (sid, agent) = (random::id(), agent(inbound));
     store::insert_session(&db, user.id, &session(app, &sid, agent.as_deref())).await?;
     app.note_user(&user.id.to_string());
-    reply::json(200, &welcome(app, &user, &sid, 1)?)
+    carrier.welcome(app, 200, &user, &sid, 1)
 }
 
 /// `POST /auth/guest`
@@ -66,37 +70,63 @@ pub async fn guest(app: &App, inbound: &mut Inbound) -> Result<Response, ApiErro
     let nickname = read::<RawGuest>(app, inbound).await?.into_nickname()?;
     let name = nickname.unwrap_or_else(|| format!("guest-{}", hex::encode(random::bytes::<2>())));
     let sub = format!("guest:{}", random::id());
-    let token = access_token(app, &NewClaims { sub: &sub, name: &name, role: Role::Guest, sid: None })?;
-    reply::json(200, &json!({"accessToken": token.expose(), "expiresIn": expires_in_s(app)}))
+    let token =
+        welcome::access_token(app, &NewClaims { sub: &sub, name: &name, role: Role::Guest, sid: None })?;
+    reply::json(200, &json!({"accessToken": token.expose(), "expiresIn": welcome::expires_in_s(app)}))
 }
 
 /// `POST /auth/refresh`. A token that was used before betrays that it was stolen, by whom cannot be told: the
 /// session ends.
 pub async fn refresh(app: &App, inbound: &mut Inbound) -> Result<Response, ApiError> {
-    let body = inbound.json(app.config.max_body_bytes).await?;
-    let token = body.get("refreshToken").and_then(Value::as_str);
-    let token = token.ok_or_else(|| Problem::field("refreshToken", "must be a refresh token"))?;
-    let given = refresh::read(&app.config.tokens.keyring, token).ok_or(TokenFault::Invalid)?;
-    let db = app.db()?;
-    let (generation, user) = store::find_session(&db, &given.sid, app.now).await?.ok_or_else(revoked)?;
-    let expires_at = app.now.plus(app.config.tokens.session_ttl_ms);
-    let is_current = given.generation == generation;
-    if !is_current || !store::rotate(&db, &given.sid, generation, app.now, expires_at).await? {
-        store::revoke(&db, &given.sid, app.now).await?;
-        sessions::forget(&given.sid);
-        return Err(revoked());
+    let carrier = Carrier::of(inbound)?;
+    let token = carrier.refresh_token(app, inbound).await?;
+    let outcome = renew(app, carrier, &token).await;
+    if outcome.as_ref().is_err_and(|error| matches!(error.problem, Problem::Token(_))) {
+        carrier.forget(app);
     }
-    app.note_user(&user.id.to_string());
-    reply::json(200, &welcome(app, &user, &given.sid, generation.saturating_add(1))?)
+    outcome
 }
 
-/// `POST /auth/logout`
-pub async fn logout(app: &App, inbound: &Inbound) -> Result<Response, ApiError> {
-    let caller = caller(app, inbound).await?;
-    if let Some(sid) = &caller.claims.sid {
-        store::revoke(&app.db()?, sid, app.now).await?;
-        sessions::forget(sid);
+async fn renew(app: &App, carrier: Carrier, token: &str) -> Result<Response, ApiError> {
+    let given = refresh::read(&app.config.tokens.keyring, token).ok_or(TokenFault::Invalid)?;
+    let session = store::find_session(&app.db()?, &given.sid, app.now).await?.ok_or_else(revoked)?;
+    let (current, grace_ms) = (session.generation, carrier.grace_ms());
+    let is_fine = match refresh::judge(given.generation, current, session.rotated_at, app.now, grace_ms) {
+        // Who loses a race against a twin repeats what the twin asked.
+        Worth::Current => rotate(app, &given.sid, current).await? || grace_ms > 0,
+        Worth::Repeated => true,
+        Worth::Stolen => false,
+    };
+    if !is_fine {
+        end(app, &given.sid).await?;
+        return Err(revoked());
     }
+    app.note_user(&session.user.id.to_string());
+    carrier.welcome(app, 200, &session.user, &given.sid, given.generation.saturating_add(1))
+}
+
+async fn rotate(app: &App, sid: &str, generation: u32) -> Result<bool, ApiError> {
+    let expires_at = app.now.plus(app.config.tokens.session_ttl_ms);
+    store::rotate(&app.db()?, sid, generation, app.now, expires_at).await
+}
+
+async fn end(app: &App, sid: &str) -> Result<(), ApiError> {
+    store::revoke(&app.db()?, sid, app.now).await?;
+    sessions::forget(sid);
+    Ok(())
+}
+
+/// `POST /auth/logout`. Whoever has the session in a cookie needs no access token beside it.
+pub async fn logout(app: &App, inbound: &Inbound) -> Result<Response, ApiError> {
+    let carrier = Carrier::of(inbound)?;
+    let sid = match carrier.kept(inbound) {
+        Some(token) => refresh::read(&app.config.tokens.keyring, &token).map(|refresh| refresh.sid),
+        None => caller(app, inbound).await?.claims.sid,
+    };
+    if let Some(sid) = &sid {
+        end(app, sid).await?;
+    }
+    carrier.forget(app);
     Ok(reply::empty())
 }
 
@@ -160,26 +190,4 @@ fn session<'a>(app: &App, id: &'a str, user_agent: Option<&'a str>) -> NewSessio
 
 fn agent(inbound: &Inbound) -> Option<String> {
     inbound.header("user-agent").map(|agent| agent.chars().take(MAX_AGENT_CHARS).collect())
-}
-
-/// What a login is answered with.
-fn welcome(app: &App, user: &User, sid: &str, generation: u32) -> Result<Value, ApiError> {
-    let sub = user.id.to_string();
-    let claims = NewClaims { sub: &sub, name: &user.username, role: user.role, sid: Some(sid) };
-    let access = access_token(app, &claims)?;
-    let refresh = refresh::issue(&app.config.tokens.keyring, sid, generation);
-    Ok(json!({
-        "user": user,
-        "accessToken": access.expose(),
-        "refreshToken": refresh.expose(),
-        "expiresIn": expires_in_s(app),
-    }))
-}
-
-fn access_token(app: &App, claims: &NewClaims<'_>) -> Result<Secret, ApiError> {
-    Ok(auth::issue(&own_rules(&app.config), claims, app.now, app.config.tokens.access_ttl_ms)?)
-}
-
-fn expires_in_s(app: &App) -> i64 {
-    app.config.tokens.access_ttl_ms / 1_000
 }

@@ -4,6 +4,7 @@ pub mod handlers;
 mod outside;
 mod sessions;
 pub mod store;
+mod welcome;
 
 use crate::app::App;
 use crate::config::Config;

@@ -22,7 +22,7 @@ const FIND_USER: &str = "select id, username, role, createdAt from users where i
 const FIND_OUTSIDE: &str = "select id, createdAt from users where issuer = ?1 and subject = ?2";
 const INSERT_OUTSIDE: &str =
     "insert into users (username, issuer, subject) values (?1, ?2, ?3) on conflict do nothing";
-const FIND_SESSION: &str = "select s.generation, u.id, u.username, u.role, u.createdAt \
+const FIND_SESSION: &str = "select s.generation, s.usedAt, u.id, u.username, u.role, u.createdAt \
      from sessions s join users u on u.id = s.userId \
      where s.id = ?1 and s.revokedAt is null and s.expiresAt > ?2";
 /// Finds a session and its account by their ids.
@@ -98,6 +98,16 @@ impl SessionItem {
             expires_at: row.text("expiresAt")?,
         })
     }
+}
+
+/// A session that has not ended.
+pub struct OpenSession {
+    /// How often its pair was rotated.
+    pub generation: u32,
+    /// When that was last.
+    pub rotated_at: Millis,
+    /// Its account.
+    pub user: User,
 }
 
 /// A session to be stored.
@@ -191,10 +201,14 @@ pub async fn insert_session(db: &D1Database, user_id: i64, session: &NewSession<
     Ok(())
 }
 
-/// An open session's generation and account.
-pub async fn find_session(db: &D1Database, sid: &str, now: Millis) -> Result<Option<(u32, User)>, ApiError> {
+/// An open session with this id.
+pub async fn find_session(db: &D1Database, sid: &str, now: Millis) -> Result<Option<OpenSession>, ApiError> {
     let Some(row) = d1::first(db, FIND_SESSION, vec![sid.into(), now.into()]).await? else { return Ok(None) };
-    Ok(Some((row.count("generation")?, User::read(&row)?)))
+    Ok(Some(OpenSession {
+        generation: row.count("generation")?,
+        rotated_at: row.word("usedAt", Millis::from_rfc3339)?,
+        user: User::read(&row)?,
+    }))
 }
 
 /// When the account of a session was made; `None` when the session has ended or expired.

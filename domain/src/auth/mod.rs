@@ -4,6 +4,7 @@
 //! Which of the two applies is decided by the token's algorithm alone, and no key serves both.
 
 pub mod claims;
+pub mod cookie;
 pub mod credentials;
 pub(crate) mod derive;
 mod header;

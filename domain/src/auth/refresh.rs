@@ -6,9 +6,13 @@
 //!   racing requests one wins, and answer with the token of the new generation.
 //! - smaller: the token was used before, so two parties hold it. Revoke the session.
 //! - larger, forged, or no such session: 401.
+//!
+//! A browser that is reloaded while it refreshes never sees the answer, and comes again with what it has. Where that
+//! can happen the caller allows for a moment of grace, and [`judge`] says which of the three it is.
 
 use super::keyring::{Key, Keyring, is_word};
 use crate::secret::Secret;
+use crate::time::Millis;
 use base64ct::{Base64UrlUnpadded, Encoding};
 use hmac::Mac;
 
@@ -28,6 +32,30 @@ pub struct Refresh {
     pub sid: String,
     /// How often the session's pair had been rotated when this token was written.
     pub generation: u32,
+}
+
+/// What a genuine token of an open session is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Worth {
+    /// It counts: rotate.
+    Current,
+    /// The one before, and its answer may still be on its way: the current token is given again.
+    Repeated,
+    /// Two parties hold it: revoke the session.
+    Stolen,
+}
+
+/// Judges the token of a generation, while the session is at `current` since `rotated_at`. Within `grace_ms` of that
+/// the generation before is taken for a repetition.
+pub fn judge(generation: u32, current: u32, rotated_at: Millis, now: Millis, grace_ms: i64) -> Worth {
+    let is_before = generation.checked_add(1) == Some(current);
+    if generation == current {
+        Worth::Current
+    } else if is_before && now.since(rotated_at) < grace_ms {
+        Worth::Repeated
+    } else {
+        Worth::Stolen
+    }
 }
 
 /// The refresh token of the session `sid` at `generation`, under the newest key.
