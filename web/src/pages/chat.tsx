@@ -1,21 +1,27 @@
-// There is nothing at this address.
+// A stream's chat alone, in a window of its own.
 
+import { ChatPanel, useRoom } from "../chat/panel";
 import { useTexts } from "../texts";
-import { Layout } from "../ui/layout";
+import { useTitle } from "../ui/layout";
 import { mount } from "../ui/mount";
+import { SignInDialog } from "../ui/sign-in";
+import { streamIdHere } from "../watch/address";
+import { useStream } from "../watch/stream";
+
+const id = streamIdHere();
 
 function Chat() {
-  const { errors } = useTexts();
+  const { chat, watch } = useTexts();
+  const room = useRoom(id);
+  const { value: stream } = useStream(id, room);
+  const title = stream ? stream.title || watch.untitled : "";
+  useTitle(title ? `${chat.title}: ${title}` : chat.title);
   return (
-    <Layout title={errors.missingTitle}>
-      <div class="missing">
-        <h1>{errors.missingTitle}</h1>
-        <p>{errors.missing}</p>
-        <a class="button button-primary" href="/">
-          {errors.toHome}
-        </a>
-      </div>
-    </Layout>
+    <main class="chat-alone">
+      <h1 class="chat-alone-title">{title || chat.title}</h1>
+      {room && <ChatPanel room={room} streamId={id} ownerId={stream?.userId} />}
+      <SignInDialog />
+    </main>
   );
 }
 

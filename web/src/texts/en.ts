@@ -203,7 +203,6 @@ export const en = {
     malformed: "This message cannot be sent.",
     deleted: "Message deleted",
     owner: "Host",
-    moderator: "Mod",
     admin: "Admin",
     guest: "Guest",
     you: "you",

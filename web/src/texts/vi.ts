@@ -185,7 +185,6 @@ export const vi: Texts = {
     malformed: "Không gửi được tin nhắn này.",
     deleted: "Tin nhắn đã bị xóa",
     owner: "Chủ phòng",
-    moderator: "Điều hành",
     admin: "Quản trị",
     guest: "Khách",
     you: "bạn",

@@ -1,0 +1,113 @@
+// The place to write, and the reasons why one cannot.
+
+import { useEffect, useId, useState } from "preact/hooks";
+import { useTexts } from "../texts";
+import { Icon } from "../ui/icon";
+import { openSignIn } from "../ui/sign-in";
+import { refusalText, secondsLeft } from "./refusal";
+import type { Room, RoomView } from "./room";
+
+/** The longest message, in characters as people count them. */
+const MAX_CHARS = 500;
+/** From here on the rest is counted. */
+const WARN_CHARS = 50;
+
+interface Props {
+  room: Room;
+  view: RoomView;
+  awayLink?: string;
+}
+
+export function Composer({ room, view, awayLink }: Props) {
+  const { you, settings, state } = view;
+  if (state === "gone") return null;
+  if (you?.role === "guest" && settings?.guestsMayChat === false)
+    return <GuestsOnlyRead awayLink={awayLink} />;
+  return <Writing room={room} view={view} />;
+}
+
+function GuestsOnlyRead({ awayLink }: { awayLink: string | undefined }) {
+  const { chat, watch } = useTexts();
+  return (
+    <div class="composer composer-guest">
+      <p class="quiet">{chat.guestsMayNot}</p>
+      {awayLink ? (
+        <a class="button" href={awayLink} target="_blank" rel="noopener">
+          {watch.watchHere}
+        </a>
+      ) : (
+        <button type="button" class="button button-primary" onClick={openSignIn}>
+          {chat.signInToChat}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Writing({ room, view }: { room: Room; view: RoomView }) {
+  const all = useTexts();
+  const { chat } = all;
+  const [text, setText] = useState("");
+  const id = useId();
+  const wait = useCountdown(view);
+  const left = MAX_CHARS - [...text.trim()].length;
+  const isBanned = view.blocked?.code === "banned" && (view.blocked.until === null || wait > 0);
+  const canSend = left < MAX_CHARS && left >= 0 && wait === 0 && !isBanned;
+
+  function submit(event: Event) {
+    event.preventDefault();
+    if (!canSend) return;
+    room.say(text.trim());
+    setText("");
+  }
+  return (
+    <form class="composer" onSubmit={submit}>
+      <p id={`${id}-note`} class="composer-note" role="status">
+        {noteOf()}
+      </p>
+      <div class="composer-row">
+        <input
+          type="text"
+          aria-label={chat.message}
+          aria-describedby={`${id}-note`}
+          aria-invalid={left < 0}
+          placeholder={chat.placeholder}
+          autocomplete="off"
+          enterkeyhint="send"
+          disabled={isBanned}
+          value={text}
+          onInput={(event) => setText(event.currentTarget.value)}
+        />
+        <button
+          type="submit"
+          class="button button-primary composer-send"
+          aria-label={chat.send}
+          disabled={!canSend}
+        >
+          <Icon name="send" />
+        </button>
+      </div>
+    </form>
+  );
+
+  function noteOf(): string {
+    if (view.blocked && (wait > 0 || view.blocked.until === null)) return refusalText(all, view.blocked);
+    if (left < 0) return chat.tooLong(-left);
+    if (left < WARN_CHARS) return chat.left(left);
+    const slow = view.settings?.slowModeSeconds ?? 0;
+    if (slow > 0 && !view.you?.isOwner && !view.you?.isModerator) return chat.slowMode(slow);
+    return view.you?.role === "guest" ? chat.guestHint(view.you.username) : "";
+  }
+}
+
+/** Seconds until one may write again, counted down. */
+function useCountdown({ blocked }: RoomView): number {
+  const [, tick] = useState(0);
+  const seconds = blocked ? secondsLeft(blocked) : 0;
+  useEffect(() => {
+    if (seconds === 0) return;
+    const timer = setTimeout(() => tick((count) => count + 1), 1_000);
+    return () => clearTimeout(timer);
+  });
+  return seconds;
+}

@@ -1,0 +1,179 @@
+// What is said, the newest below. Stays there while nobody scrolls; keeps its place while somebody reads further up.
+
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { Message } from "../api/chat";
+import { useTexts } from "../texts";
+import { MessageItem, PendingItem } from "./message";
+import type { Room, RoomView } from "./room";
+
+/** As many are in the document at once. */
+const SHOWN = 300;
+/** Near enough to an edge to count as there, in pixels. */
+const NEAR_PX = 60;
+
+interface Props {
+  room: Room;
+  view: RoomView;
+  /** Whose stream it is; undefined until that is known. */
+  ownerId: number | undefined;
+  onChoose?: (message: Message) => void;
+}
+
+export function Messages({ room, view, ownerId, onChoose }: Props) {
+  const { chat } = useTexts();
+  const box = useRef<HTMLDivElement>(null);
+  /** The number of the last message shown; null follows the newest. */
+  const [last, setLast] = useState<number | null>(null);
+  const all = view.log.messages;
+  const shown = windowOf(all, last);
+  const firstSeq = shown[0]?.seq ?? 0;
+  const isAtStart = view.log.isWhole && firstSeq === (all[0]?.seq ?? 0);
+  const unseen = last === null ? 0 : all.filter((message) => message.seq > last).length;
+
+  useSentIsSeen(view, setLast);
+  useKeptPlace(box, last === null, [all, view.pending, last]);
+
+  function onScroll() {
+    const element = box.current;
+    if (!element) return;
+    const isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
+    if (isAtEnd) setLast((seq) => forward(all, seq));
+    else if (last === null) setLast(all.at(-1)?.seq ?? null);
+    if (element.scrollTop < NEAR_PX) showOlder();
+  }
+  function showOlder() {
+    const index = all.findIndex((message) => message.seq === firstSeq);
+    if (index > 0) setLast(all[Math.max(index + SHOWN / 2, SHOWN) - 1]?.seq ?? null);
+    else room.loadOlder().catch(() => {}); // the button is still there
+  }
+  function jump() {
+    setLast(null);
+    room.trim();
+  }
+  return (
+    <div class="chat-body">
+      <div
+        ref={box}
+        class="chat-log"
+        role="log"
+        aria-label={chat.log}
+        aria-live={last === null && !view.isLoading ? "polite" : "off"}
+        aria-busy={view.isLoading}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no mouse scrolls it with the arrow keys
+        tabIndex={0}
+        onScroll={onScroll}
+      >
+        <Beginning isAtStart={isAtStart} isLoading={view.isLoading} view={view} showOlder={showOlder} />
+        <ol>
+          {shown.map((message) => (
+            <MessageItem
+              key={message.seq}
+              message={message}
+              isOwner={message.userId === ownerId}
+              {...(onChoose && { onChoose })}
+            />
+          ))}
+          {last === null &&
+            view.pending.map((pending) => (
+              <PendingItem
+                key={pending.clientId}
+                pending={pending}
+                room={room}
+                name={view.you?.username ?? ""}
+              />
+            ))}
+        </ol>
+      </div>
+      {last !== null && (
+        <button type="button" class="button button-primary chat-jump" onClick={jump}>
+          {chat.jump(unseen)}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Beginning(props: { isAtStart: boolean; isLoading: boolean; view: RoomView; showOlder: () => void }) {
+  const { chat, site } = useTexts();
+  const { log, pending, state, you, settings } = props.view;
+  const mayWrite = you?.role !== "guest" || settings?.guestsMayChat;
+  if (log.messages.length === 0) {
+    if (state !== "open" || pending.length > 0) return null;
+    return (
+      <div class="chat-empty">
+        <p class="empty-title">{chat.empty}</p>
+        {mayWrite && <p class="quiet">{chat.emptyHint}</p>}
+      </div>
+    );
+  }
+  if (props.isAtStart) return <p class="chat-beginning">{chat.beginning}</p>;
+  return (
+    <p class="chat-beginning">
+      <button type="button" class="button-link" disabled={props.isLoading} onClick={props.showOlder}>
+        {props.isLoading ? site.loading : chat.older}
+      </button>
+    </p>
+  );
+}
+
+/** At most so many messages, up to the one with this number. */
+function windowOf(all: readonly Message[], last: number | null): readonly Message[] {
+  if (last === null) return all.slice(-SHOWN);
+  const end = all.findLastIndex((message) => message.seq <= last) + 1;
+  return all.slice(Math.max(0, end - SHOWN), end);
+}
+
+/** From the end of the window on: half a window further, or following the newest again. */
+function forward(all: readonly Message[], last: number | null): number | null {
+  if (last === null) return null;
+  const next = all.findLastIndex((message) => message.seq <= last) + SHOWN / 2;
+  return all[next]?.seq ?? null;
+}
+
+/** Whoever says something wants to see it. */
+function useSentIsSeen({ pending }: RoomView, setLast: (last: null) => void): void {
+  const count = useRef(pending.length);
+  useEffect(() => {
+    if (pending.length > count.current) setLast(null);
+    count.current = pending.length;
+  }, [pending.length]);
+}
+
+/** Follows the end; further up keeps what is read where it is, however much comes above or goes below. */
+function useKeptPlace(
+  box: { current: HTMLDivElement | null },
+  isFollowing: boolean,
+  inputs: unknown[],
+): void {
+  const place = useRef<{ seq: string; top: number } | null>(null);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    if (isFollowing) element.scrollTop = element.scrollHeight;
+    else if (place.current) {
+      const item = element.querySelector<HTMLElement>(`[data-seq="${place.current.seq}"]`);
+      if (item) element.scrollTop += topIn(element, item) - place.current.top;
+    }
+  }, inputs);
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const note = () => {
+      const items = element.querySelectorAll<HTMLElement>("[data-seq]");
+      const item = [...items].find((one) => topIn(element, one) + one.offsetHeight > 0);
+      place.current = item ? { seq: item.dataset.seq ?? "", top: topIn(element, item) } : null;
+    };
+    note();
+    element.addEventListener("scroll", note, { passive: true });
+    // A keyboard on a phone, or a turned one: who was at the end stays there.
+    const observer = new ResizeObserver(() => isFollowing && element.scrollTo(0, element.scrollHeight));
+    observer.observe(element);
+    return () => {
+      element.removeEventListener("scroll", note);
+      observer.disconnect();
+    };
+  }, [...inputs, isFollowing]);
+}
+
+const topIn = (box: HTMLElement, item: HTMLElement) =>
+  item.getBoundingClientRect().top - box.getBoundingClientRect().top;

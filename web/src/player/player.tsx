@@ -1,0 +1,171 @@
+// Video with controls: a live stream, or a recording. Everything heavy comes when it is first shown.
+
+import { useEffect, useRef, useState } from "preact/hooks";
+import { useStore } from "../lib/store";
+import { language, useTexts } from "../texts";
+import type { Health, HlsPlayback, Quality } from "./hls";
+
+interface Props {
+  /** An HLS playlist for what is live, a file for a recording. */
+  url: string;
+  isLive: boolean;
+  poster?: string | null;
+}
+
+export function Player(props: Props) {
+  const { player } = useTexts();
+  const isReady = useControls();
+  const code = useStore(language);
+  if (!isReady) return <div class="player player-waiting">{player.loading}</div>;
+  // The controls read their words when they are made.
+  return <Controls key={`${code} ${props.url}`} {...props} />;
+}
+
+/** Whether the controls are loaded. */
+function useControls(): boolean {
+  const [controls, setControls] = useState<typeof import("./controls") | null>(null);
+  useEffect(() => {
+    let isLeft = false;
+    import("./controls").then(
+      (loaded) => isLeft || setControls(loaded),
+      () => {}, // offline; the chat says so
+    );
+    return () => {
+      isLeft = true;
+    };
+  }, []);
+  controls?.speak(useStore(language));
+  return controls !== null;
+}
+
+function Controls({ url, isLive, poster }: Props) {
+  const { player } = useTexts();
+  const video = useRef<HTMLVideoElement>(null);
+  const playback = usePlayback(video, url, isLive);
+  const [isMuted, unmute] = useAutoplay(video, isLive);
+  return (
+    <div class="player">
+      <media-controller
+        class="player-frame"
+        defaultstreamtype={isLive ? "live" : "on-demand"}
+        aria-label={player.label}
+      >
+        {/* biome-ignore lint/a11y/useMediaCaption: captions come with the stream, if it has any */}
+        <video ref={video} slot="media" playsInline poster={poster ?? undefined} />
+        <media-loading-indicator slot="centered-chrome" />
+        {!isLive && (
+          <media-control-bar class="player-bar">
+            <media-time-range />
+          </media-control-bar>
+        )}
+        <media-control-bar class="player-bar">
+          <media-play-button />
+          <media-mute-button />
+          <media-volume-range />
+          {isLive ? <media-live-button /> : <media-time-display showduration />}
+          <span class="player-gap" />
+          <media-captions-button />
+          {playback && <QualityChoice playback={playback} />}
+          <media-pip-button />
+          <media-fullscreen-button />
+        </media-control-bar>
+      </media-controller>
+      {isMuted && (
+        <button type="button" class="button player-unmute" onClick={unmute}>
+          {player.unmute}
+        </button>
+      )}
+      {playback && <HealthNotice playback={playback} />}
+    </div>
+  );
+}
+
+/** Plays the stream in the element, or gives it the file. */
+function usePlayback(
+  video: { current: HTMLVideoElement | null },
+  url: string,
+  isLive: boolean,
+): HlsPlayback | null {
+  const [playback, setPlayback] = useState<HlsPlayback | null>(null);
+  useEffect(() => {
+    const element = video.current;
+    if (!element) return;
+    if (!isLive) {
+      element.src = url;
+      return;
+    }
+    let opened: HlsPlayback | null = null;
+    let isLeft = false;
+    import("./hls").then(
+      ({ HlsPlayback }) => {
+        if (isLeft) return;
+        opened = new HlsPlayback(element, url);
+        setPlayback(opened);
+      },
+      () => {},
+    );
+    return () => {
+      isLeft = true;
+      opened?.close();
+    };
+  }, [url, isLive]);
+  return playback;
+}
+
+/** Begins by itself; without sound where the browser wants to be asked for that. */
+function useAutoplay(video: { current: HTMLVideoElement | null }, isLive: boolean): [boolean, () => void] {
+  const [isMuted, setIsMuted] = useState(false);
+  useEffect(() => {
+    const element = video.current;
+    if (!element) return;
+    const leaving = new AbortController();
+    const { signal } = leaving;
+    const playMuted = () => {
+      element.muted = true;
+      setIsMuted(true);
+      element.play().catch(() => {}); // then the viewer has to
+    };
+    const begin = () =>
+      element.play().catch((error: Error) => error.name === "NotAllowedError" && playMuted());
+    element.addEventListener("loadedmetadata", begin, { signal, once: true });
+    element.addEventListener("volumechange", () => element.muted || setIsMuted(false), { signal });
+    return () => leaving.abort();
+  }, [isLive]);
+  const unmute = () => {
+    if (video.current) video.current.muted = false;
+  };
+  return [isMuted, unmute];
+}
+
+function QualityChoice({ playback }: { playback: HlsPlayback }) {
+  const { player } = useTexts();
+  const { all, chosen, height } = useStore(playback.qualities);
+  if (all.length < 2) return null;
+  const byHeight = [...all].sort((one: Quality, other: Quality) => other.height - one.height);
+  return (
+    <select
+      class="player-quality"
+      aria-label={player.quality}
+      value={String(chosen)}
+      onChange={(event) => playback.choose(Number(event.currentTarget.value))}
+    >
+      <option value="-1">{chosen === -1 && height ? player.autoAt(height) : player.auto}</option>
+      {byHeight.map(({ level, height }) => (
+        <option key={level} value={String(level)}>
+          {player.height(height)}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+function HealthNotice({ playback }: { playback: HlsPlayback }) {
+  const { player } = useTexts();
+  const health: Health = useStore(playback.health);
+  const words = health === "unsupported" ? player.unsupported : `${player.failed} ${player.failedHint}`;
+  return (
+    <p class="player-health" role="status" data-health={health}>
+      {(health === "failing" || health === "unsupported") && words}
+    </p>
+  );
+}
