@@ -31,18 +31,26 @@ export function Messages({ room, view, ownerId, onChoose }: Props) {
   const unseen = last === null ? 0 : all.filter((message) => message.seq > last).length;
 
   useSentIsSeen(view, setLast);
-  useKeptPlace(box, last === null, [all, view.pending, last]);
+  const notePlace = useKeptPlace(box, last === null, [all, view.pending, last]);
 
   function onScroll() {
     const element = box.current;
     if (!element) return;
+    notePlace(); // before anything is drawn anew
     const isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
     if (isAtEnd) setLast((seq) => forward(all, seq));
     else if (last === null) setLast(all.at(-1)?.seq ?? null);
     if (element.scrollTop < NEAR_PX) showOlder();
   }
+  // What was loaded for somebody who waits at the upper edge goes in there.
+  useEffect(() => {
+    if (last !== null && (box.current?.scrollTop ?? 0) < NEAR_PX && hiddenAbove() > 0) showOlder();
+  }, [all]);
+  function hiddenAbove() {
+    return all.findIndex((message) => message.seq === firstSeq);
+  }
   function showOlder() {
-    const index = all.findIndex((message) => message.seq === firstSeq);
+    const index = hiddenAbove();
     if (index > 0) setLast(all[Math.max(index + SHOWN / 2, SHOWN) - 1]?.seq ?? null);
     else room.loadOlder().catch(() => {}); // the button is still there
   }
@@ -139,40 +147,53 @@ function useSentIsSeen({ pending }: RoomView, setLast: (last: null) => void): vo
   }, [pending.length]);
 }
 
-/** Follows the end; further up keeps what is read where it is, however much comes above or goes below. */
+/**
+ * Follows the end; further up keeps what is read where it is, however much comes above or goes below. Returns what
+ * notes where that is.
+ */
 function useKeptPlace(
   box: { current: HTMLDivElement | null },
   isFollowing: boolean,
   inputs: unknown[],
-): void {
-  const place = useRef<{ seq: string; top: number } | null>(null);
+): () => void {
+  const place = useRef<Place | null>(null);
+  const note = () => {
+    place.current = box.current && placeIn(box.current);
+  };
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;
     if (isFollowing) element.scrollTop = element.scrollHeight;
-    else if (place.current) {
-      const item = element.querySelector<HTMLElement>(`[data-seq="${place.current.seq}"]`);
-      if (item) element.scrollTop += topIn(element, item) - place.current.top;
-    }
+    else if (place.current) keep(element, place.current);
+    note();
   }, inputs);
   useEffect(() => {
     const element = box.current;
-    if (!element) return;
-    const note = () => {
-      const items = element.querySelectorAll<HTMLElement>("[data-seq]");
-      const item = [...items].find((one) => topIn(element, one) + one.offsetHeight > 0);
-      place.current = item ? { seq: item.dataset.seq ?? "", top: topIn(element, item) } : null;
-    };
-    note();
-    element.addEventListener("scroll", note, { passive: true });
+    if (!element || !isFollowing) return;
     // A keyboard on a phone, or a turned one: who was at the end stays there.
-    const observer = new ResizeObserver(() => isFollowing && element.scrollTo(0, element.scrollHeight));
+    const observer = new ResizeObserver(() => element.scrollTo(0, element.scrollHeight));
     observer.observe(element);
-    return () => {
-      element.removeEventListener("scroll", note);
-      observer.disconnect();
-    };
-  }, [...inputs, isFollowing]);
+    return () => observer.disconnect();
+  }, [isFollowing]);
+  return note;
+}
+
+/** A message, and how far below the upper edge it is, in pixels. */
+interface Place {
+  seq: string;
+  top: number;
+}
+
+/** The first message that can be seen. */
+function placeIn(box: HTMLElement): Place | null {
+  const items = [...box.querySelectorAll<HTMLElement>("[data-seq]")];
+  const item = items.find((one) => topIn(box, one) + one.offsetHeight > 0);
+  return item ? { seq: item.dataset.seq ?? "", top: topIn(box, item) } : null;
+}
+
+function keep(box: HTMLElement, { seq, top }: Place): void {
+  const item = box.querySelector<HTMLElement>(`[data-seq="${seq}"]`);
+  if (item) box.scrollTop += topIn(box, item) - top;
 }
 
 const topIn = (box: HTMLElement, item: HTMLElement) =>

@@ -36,10 +36,16 @@ export function About({ stream, room }: { stream: Stream; room: Room }) {
   );
 }
 
+function NotStarted({ stream: { scheduledAt } }: { stream: Stream }) {
+  const { watch } = useTexts();
+  return scheduledAt && <span class="badge">{watch.upcoming(dayAndTime(scheduledAt))}</span>;
+}
+
 /** Live and for how many, or since when no more. */
 export function State({ stream, room }: { stream: Stream; room: Room }) {
   const { site, watch } = useTexts();
   const { viewers } = useStore(room.view);
+  if (stream.status === "ended" && stream.startTime === null) return <NotStarted stream={stream} />;
   if (stream.status === "ended") {
     return (
       <>
