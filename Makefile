@@ -11,8 +11,9 @@ export PATH := $(ROOT)/.tools/bin:$(ROOT)/node_modules/.bin:$(PATH):$(HOME)/.car
 setup: ## Bring every tool that the project needs (once, some minutes; then a second)
 	@bash dev/setup.sh
 
-build: setup ## Compile the Worker into build/
+build: setup ## Compile the Worker into build/, the pages into web/public/
 	@bash dev/build-worker.sh
+	@bash dev/build-web.sh
 
 dev: setup ## Run the whole platform on this machine, video included, until Ctrl-C
 	@node dev/run.mjs
@@ -48,7 +49,7 @@ deploy-contract: setup ## Say what putting the contract on a chain costs; with C
 	@node dev/deploy-contract.mjs
 
 clean: ## Remove what was built and the state of local runs; the tools stay
-	@rm -rf target build coverage .dev .wrangler contracts/out contracts/cache
+	@rm -rf target build coverage .dev .wrangler contracts/out contracts/cache web/public/assets web/public/pages
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18

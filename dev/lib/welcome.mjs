@@ -14,7 +14,7 @@ const number = (field) => `grep -o '"${field}":[0-9]*' | head -1 | cut -d: -f2`;
 /** @returns {string} ready-made commands, in the order of a first broadcast */
 export function welcome() {
   return `
-liveroom is up: ${WORKER_URL}     (Ctrl-C stops it; \`make demo\` shows it all by itself)
+liveroom is up: ${WORKER_URL}/ in a browser     (Ctrl-C stops it; \`make demo\` shows it all by itself)
 
 In another terminal:
 

@@ -1,7 +1,7 @@
 // Who is looking at the page. The access token lives here, in memory alone; the refresh token in a cookie that no
 // script can read. Without an account somebody is a guest, silently.
 
-import { Problem } from "../api/problem";
+import { hasStatus } from "../api/problem";
 import { send } from "../api/send";
 import { remember, remembered } from "../lib/remembered";
 import { Store } from "../lib/store";
@@ -59,12 +59,18 @@ export async function register(username: string, password: string): Promise<void
   announce();
 }
 
+/** @throws Problem when nobody answers: then they are still signed in */
 export async function signOut(): Promise<void> {
+  await post("/auth/logout", undefined).catch(unlessOver);
   remember(HINT, null);
-  await post("/auth/logout", undefined);
   access = null;
   announce();
   await renewed();
+}
+
+/** A session that is over already cannot be ended. */
+function unlessOver(error: unknown): void {
+  if (!hasStatus(error, 401)) throw error;
 }
 
 const post = (path: string, json: unknown) => send<Login>(path, { method: "POST", json, headers: BY_COOKIE });
@@ -82,7 +88,7 @@ async function refreshed(): Promise<Login | null> {
   try {
     return await navigator.locks.request("liveroom.refresh", () => post("/auth/refresh", undefined));
   } catch (error) {
-    if (!(error instanceof Problem) || error.status !== 401) throw error;
+    unlessOver(error);
     remember(HINT, null);
     return null;
   }

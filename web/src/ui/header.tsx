@@ -93,7 +93,7 @@ function AccountTools() {
         <span class="visually-hidden">{site.account(who.username)}</span>
         <span aria-hidden="true">{who.username}</span>
       </span>
-      <button type="button" class="button" onClick={() => signOut()}>
+      <button type="button" class="button" onClick={() => signOut().catch(() => {})}>
         {site.signOut}
       </button>
     </>

@@ -2,7 +2,8 @@
 
 use super::fixtures::{OLD_SECRET, SECRET, ring};
 use crate::auth::Keyring;
-use crate::auth::refresh::{Refresh, issue, read};
+use crate::auth::refresh::{Refresh, Worth, issue, judge, read};
+use crate::time::Millis;
 use proptest::prelude::*;
 
 const SID: &str = "0b1f5cc0-9d7c-4f5e-8a3c-111111111111";
@@ -16,6 +17,24 @@ fn what_is_issued_is_read() {
     for (sid, generation) in [(SID, 0), ("a", 1), ("A_-9", u32::MAX), (&"s".repeat(64), u32::MAX)] {
         let token = issue(ring(), sid, generation);
         assert_eq!(read(ring(), token.expose()), Some(refresh(sid, generation)), "{sid}");
+    }
+}
+
+#[test]
+fn a_used_token_is_stolen_but_for_a_moment_of_grace() {
+    for (generation, since_ms, grace_ms, want) in [
+        (7, 0, 0, Worth::Current),
+        (7, 90_000, 30_000, Worth::Current),
+        (6, 0, 0, Worth::Stolen),
+        (6, 29_999, 30_000, Worth::Repeated),
+        (6, 30_000, 30_000, Worth::Stolen),
+        (5, 0, 30_000, Worth::Stolen),
+        (8, 0, 30_000, Worth::Stolen),
+        (u32::MAX, 0, 30_000, Worth::Stolen),
+    ] {
+        let rotated_at = Millis(1_000);
+        let worth = judge(generation, 7, rotated_at, rotated_at.plus(since_ms), grace_ms);
+        assert_eq!(worth, want, "{generation} after {since_ms} ms, {grace_ms} ms of grace");
     }
 }
 
