@@ -77,8 +77,8 @@ fn policy(page: Page, media_origins: &[String], nonce: &str) -> String {
         "form-action 'self'".to_owned(),
         format!("frame-ancestors {}", page.frame_ancestors()),
         format!("img-src 'self'{media}"),
-        // A player hands the video its pieces as a blob.
-        format!("media-src 'self' blob:{media}"),
+        // A player hands the video its pieces as a blob, and captions a track that is empty at first.
+        format!("media-src 'self' blob: data:{media}"),
         "script-src 'self'".to_owned(),
         format!("style-src 'self' 'nonce-{nonce}'"),
     ]
@@ -129,7 +129,7 @@ mod tests {
         for directive in [
             "connect-src 'self' https://play.example;",
             "img-src 'self' https://play.example;",
-            "media-src 'self' blob: https://play.example;",
+            "media-src 'self' blob: data: https://play.example;",
             "style-src 'self' 'nonce-n0'",
         ] {
             assert!(policy.contains(directive), "{policy}");

@@ -1,6 +1,6 @@
 //! The identity calls.
 
-use super::store::{self, NewSession, SessionItem, User};
+use super::store::{self, NewSession, SessionItem};
 use super::welcome::{self, Carrier};
 use super::{Caller, caller, revoked, sessions};
 use crate::app::App;
@@ -13,7 +13,6 @@ use domain::auth::refresh::Worth;
 use domain::auth::{NewClaims, Role, password, refresh};
 use domain::page;
 use domain::problem::{FieldErrors, Problem, TokenFault};
-use domain::secret::Secret;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use worker::Response;

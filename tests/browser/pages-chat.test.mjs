@@ -41,6 +41,22 @@ async function come({ stream }, user, { path = "", ...options } = {}) {
   };
 }
 
+/** Lets the sockets of a browser be cut off without either end hearing of it, as by a machine that sleeps. */
+async function fallSilent(context) {
+  let isSilent = false;
+  let first;
+  context.silence = () => {
+    isSilent = true;
+  };
+  await context.routeWebSocket(/\/chat\?/, (socket) => {
+    const server = socket.connectToServer();
+    const isDead = () => isSilent && socket === first;
+    first ??= socket;
+    socket.onMessage((text) => isDead() || server.send(text));
+    server.onMessage((text) => isDead() || socket.send(text));
+  });
+}
+
 /** A room in which so much was said. */
 async function talkedIn(owner, count) {
   const room = await newRoom(url, owner);
@@ -147,6 +163,27 @@ describe("who loses the network", () => {
     assert.equal((await one.texts()).length, SHOWN);
     assert.equal((await one.texts()).at(-1), "away 1100");
     one.assertFine(NETWORK);
+    await one.close();
+  });
+});
+
+describe("a line that dies without a word", () => {
+  test("is noticed when somebody looks again, and what was said meanwhile comes once", async () => {
+    const owner = await newUser(url);
+    const room = await newRoom(url, owner);
+    const talker = await room.join(owner);
+    const one = await come(room, await newUser(url), { onContext: fallSilent });
+    await talker.say("before the sleep");
+    await one.hears("before the sleep");
+    one.context.silence();
+    await one.say("into the void");
+    await talker.say("while asleep");
+    await one.page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+    await one.page.getByText("Connection lost. Reconnecting").waitFor();
+    await one.state("open");
+    await one.hears("into the void");
+    assert.deepEqual(await one.texts(), ["before the sleep", "while asleep", "into the void"]);
+    one.assertFine();
     await one.close();
   });
 });

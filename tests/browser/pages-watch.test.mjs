@@ -86,13 +86,14 @@ test("the first view loads little script, and the chat is there before the playe
 test("the player obeys the keyboard", async () => {
   const { page, assertFine, close } = await visit(browser, at(watchPath()));
   await untilMoved(page, 1);
-  const isPaused = () => page.evaluate(() => document.querySelector("video").paused);
-  await page.locator("media-play-button").focus();
+  const play = page.locator("media-play-button");
+  await play.focus();
   await page.keyboard.press("Space");
-  await waitFor("the pause", isPaused);
+  await page.locator("media-play-button[mediapaused]").waitFor();
   await page.keyboard.press("k");
-  await waitFor("the picture to go on", async () => !(await isPaused()));
+  await page.locator("media-play-button:not([mediapaused])").waitFor();
   await page.keyboard.press("m");
+  await page.locator('media-mute-button[mediavolumelevel="off"]').waitFor();
   const buttons = ["media-mute-button", "media-pip-button", "media-fullscreen-button"];
   for (const button of buttons) assert.ok(await page.locator(button).isVisible(), button);
   assertFine();

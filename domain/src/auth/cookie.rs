@@ -18,8 +18,8 @@ pub fn drop() -> String {
 
 /// The token in a `Cookie` header.
 pub fn read(header: &str) -> Option<&str> {
-    let pairs = header.split(';').filter_map(|pair| pair.trim().split_once('='));
-    pairs.into_iter().find(|(name, value)| *name == NAME && !value.is_empty()).map(|(_, value)| value)
+    let mut pairs = header.split(';').filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(name, value)| *name == NAME && !value.is_empty()).map(|(_, value)| value)
 }
 
 /// Whether a page of ours sent the request. Browsers say which `site` it comes from, older ones the `origin` alone;

@@ -64,7 +64,7 @@ function Controls({ url, isLive, poster }: Props) {
           <media-volume-range />
           {isLive ? <media-live-button /> : <media-time-display showduration />}
           <span class="player-gap" />
-          <media-captions-button />
+          <media-captions-button notooltip ref={asSwitch} />
           {playback && <QualityChoice playback={playback} />}
           <media-pip-button />
           <media-fullscreen-button />
@@ -79,6 +79,9 @@ function Controls({ url, isLive, poster }: Props) {
     </div>
   );
 }
+
+/** The library calls it a button, which cannot be on or off. */
+const asSwitch = (element: Element | null) => element?.setAttribute("role", "switch");
 
 /** Plays the stream in the element, or gives it the file. */
 function usePlayback(
