@@ -23,7 +23,7 @@ part() {
 node_tests() {
   local files=()
   while IFS= read -r file; do files+=("$file"); done \
-    < <(find tests/api tests/realtime tests/media tests/registry tests/stream tests/browser -name '*.test.mjs' 2>/dev/null | LC_ALL=C sort)
+    < <(find tests/api tests/web tests/realtime tests/media tests/registry tests/stream tests/browser -name '*.test.mjs' 2>/dev/null | LC_ALL=C sort)
   if [ "${#files[@]}" = 0 ]; then return; fi
   node --test --test-global-setup=tests/lib/global-setup.mjs --test-concurrency=1 "${files[@]}"
 }

@@ -3,7 +3,10 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useStore } from "../lib/store";
 import { language, useTexts } from "../texts";
-import type { Health, HlsPlayback, Quality } from "./hls";
+import { type Health, HlsPlayback, type Quality } from "./hls";
+
+/** How long after a failure the scripts are asked for again. */
+const RETRY_MS = 4_000;
 
 interface Props {
   /** An HLS playlist for what is live, a file for a recording. */
@@ -21,19 +24,17 @@ export function Player(props: Props) {
   return <Controls key={`${code} ${props.url}`} {...props} />;
 }
 
-/** Whether the controls are loaded. */
+/** Whether the controls are loaded; without a network it is tried again. */
 function useControls(): boolean {
   const [controls, setControls] = useState<typeof import("./controls") | null>(null);
+  const [tries, setTries] = useState(0);
   useEffect(() => {
-    let isLeft = false;
-    import("./controls").then(
-      (loaded) => isLeft || setControls(loaded),
-      () => {}, // offline; the chat says so
-    );
-    return () => {
-      isLeft = true;
-    };
-  }, []);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    import("./controls").then(setControls, () => {
+      timer = setTimeout(() => setTries(tries + 1), RETRY_MS);
+    });
+    return () => clearTimeout(timer);
+  }, [tries]);
   controls?.speak(useStore(language));
   return controls !== null;
 }
@@ -97,20 +98,9 @@ function usePlayback(
       element.src = url;
       return;
     }
-    let opened: HlsPlayback | null = null;
-    let isLeft = false;
-    import("./hls").then(
-      ({ HlsPlayback }) => {
-        if (isLeft) return;
-        opened = new HlsPlayback(element, url);
-        setPlayback(opened);
-      },
-      () => {},
-    );
-    return () => {
-      isLeft = true;
-      opened?.close();
-    };
+    const opened = new HlsPlayback(element, url);
+    setPlayback(opened);
+    return () => opened.close();
   }, [url, isLive]);
   return playback;
 }
