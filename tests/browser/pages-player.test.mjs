@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { openBrowser } from "../lib/chat-browser.mjs";
 import { expect, send } from "../lib/client.mjs";
-import { inspect, visit } from "../lib/pages.mjs";
+import { inspect, PHONE, visit } from "../lib/pages.mjs";
 import { newUser } from "../lib/people.mjs";
 import { servePlaylists } from "../lib/playlists.mjs";
 import { WEBHOOK_SECRET } from "../lib/settings.mjs";
@@ -41,6 +41,14 @@ test("quality and captions can be chosen, in the viewer's language", async () =>
     return showing?.activeCues?.[0]?.text === text;
   }, files.caption);
   await inspect(page, "watch-captions");
+  await page.setViewportSize(PHONE);
+  for (const control of await page.locator("media-control-bar > *:visible").all()) {
+    const { x, width } = await control.boundingBox();
+    assert.ok(
+      x >= 0 && x + width <= PHONE.width,
+      `${await control.evaluate(({ localName }) => localName)} fits`,
+    );
+  }
   assertFine();
   await close();
 });
