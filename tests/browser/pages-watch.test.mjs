@@ -23,6 +23,9 @@ let house, browser, live;
 before(async () => {
   [house, browser] = await Promise.all([openHouse(), openBrowser()]);
   live = await onAir(house);
+  await waitFor("the playlist", async () => (await fetch(live.stream.playback.hls)).ok, {
+    timeoutMs: 30_000,
+  });
 });
 after(async () => {
   await browser?.close();
