@@ -45,14 +45,13 @@ function GuestsOnlyRead({ awayLink }: { awayLink: string | undefined }) {
 }
 
 function Writing({ room, view }: { room: Room; view: RoomView }) {
-  const all = useTexts();
-  const { chat } = all;
+  const { chat } = useTexts();
   const [text, setText] = useState("");
   const id = useId();
-  const wait = useCountdown(view);
+  const waitS = useCountdown(view);
   const left = MAX_CHARS - [...text.trim()].length;
-  const isBanned = view.blocked?.code === "banned" && (view.blocked.until === null || wait > 0);
-  const canSend = left < MAX_CHARS && left >= 0 && wait === 0 && !isBanned;
+  const isBanned = view.blocked?.code === "banned" && isBlocked(view, waitS);
+  const canSend = left < MAX_CHARS && left >= 0 && waitS === 0 && !isBanned;
 
   function submit(event: Event) {
     event.preventDefault();
@@ -63,7 +62,7 @@ function Writing({ room, view }: { room: Room; view: RoomView }) {
   return (
     <form class="composer" onSubmit={submit}>
       <p id={`${id}-note`} class="composer-note" role="status">
-        {noteOf()}
+        <Note view={view} waitS={waitS} left={left} />
       </p>
       <div class="composer-row">
         <input
@@ -89,15 +88,24 @@ function Writing({ room, view }: { room: Room; view: RoomView }) {
       </div>
     </form>
   );
+}
 
-  function noteOf(): string {
-    if (view.blocked && (wait > 0 || view.blocked.until === null)) return refusalText(all, view.blocked);
-    if (left < 0) return chat.tooLong(-left);
-    if (left < WARN_CHARS) return chat.left(left);
-    const slow = view.settings?.slowModeSeconds ?? 0;
-    if (slow > 0 && !view.you?.isOwner && !view.you?.isModerator) return chat.slowMode(slow);
-    return view.you?.role === "guest" ? chat.guestHint(view.you.username) : "";
-  }
+/** Whether nothing can be written: for some seconds yet, or for good. */
+const isBlocked = ({ blocked }: RoomView, waitS: number) =>
+  blocked !== null && (waitS > 0 || blocked.until === null);
+
+/** What one should know while writing: the most pressing of it. */
+function Note({ view, waitS, left }: { view: RoomView; waitS: number; left: number }) {
+  const all = useTexts();
+  const { chat } = all;
+  const { blocked, settings, you } = view;
+  if (blocked && isBlocked(view, waitS)) return <>{refusalText(all, blocked)}</>;
+  if (left < 0) return <>{chat.tooLong(-left)}</>;
+  if (left < WARN_CHARS) return <>{chat.left(left)}</>;
+  const isStaff = you?.isOwner || you?.isModerator;
+  if (settings && settings.slowModeSeconds > 0 && !isStaff)
+    return <>{chat.slowMode(settings.slowModeSeconds)}</>;
+  return <>{you?.role === "guest" && chat.guestHint(you.username)}</>;
 }
 
 /** Seconds until one may write again, counted down. */

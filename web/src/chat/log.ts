@@ -50,8 +50,14 @@ export function withDeleted(log: Log, seq: number): Log {
   };
 }
 
-/** Where messages are missing before this one: both ends are there already. */
-export function holeBefore(log: Log, seq: number): { after: number; before: number } | null {
+/** Where messages are missing: both ends are there. */
+export interface Hole {
+  after: number;
+  before: number;
+}
+
+/** What is missing before this message. */
+export function holeBefore(log: Log, seq: number): Hole | null {
   const known = newest(log);
   return known > 0 && seq > known + 1 ? { after: known, before: seq } : null;
 }

@@ -22,42 +22,7 @@ interface Props {
 export function Messages({ room, view, ownerId, onChoose }: Props) {
   const { chat } = useTexts();
   const box = useRef<HTMLDivElement>(null);
-  /** The number of the last message shown; null follows the newest. */
-  const [last, setLast] = useState<number | null>(null);
-  const all = view.log.messages;
-  const shown = windowOf(all, last);
-  const firstSeq = shown[0]?.seq ?? 0;
-  const isAtStart = view.log.isWhole && firstSeq === (all[0]?.seq ?? 0);
-  const unseen = last === null ? 0 : all.filter((message) => message.seq > last).length;
-
-  useSentIsSeen(view, setLast);
-  const notePlace = useKeptPlace(box, last === null, [all, view.pending, last]);
-
-  function onScroll() {
-    const element = box.current;
-    if (!element) return;
-    notePlace(); // before anything is drawn anew
-    const isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
-    if (isAtEnd) setLast((seq) => forward(all, seq));
-    else if (last === null) setLast(all.at(-1)?.seq ?? null);
-    if (element.scrollTop < NEAR_PX) showOlder();
-  }
-  // What was loaded for somebody who waits at the upper edge goes in there.
-  useEffect(() => {
-    if (last !== null && (box.current?.scrollTop ?? 0) < NEAR_PX && hiddenAbove() > 0) showOlder();
-  }, [all]);
-  function hiddenAbove() {
-    return all.findIndex((message) => message.seq === firstSeq);
-  }
-  function showOlder() {
-    const index = hiddenAbove();
-    if (index > 0) setLast(all[Math.max(index + SHOWN / 2, SHOWN) - 1]?.seq ?? null);
-    else room.loadOlder().catch(() => {}); // the button is still there
-  }
-  function jump() {
-    setLast(null);
-    room.trim();
-  }
+  const { shown, isFollowing, isAtStart, unseen, onScroll, showOlder, jump } = useWindow(box, room, view);
   return (
     <div class="chat-body">
       <div
@@ -65,13 +30,13 @@ export function Messages({ room, view, ownerId, onChoose }: Props) {
         class="chat-log"
         role="log"
         aria-label={chat.log}
-        aria-live={last === null && !view.isLoading ? "polite" : "off"}
+        aria-live={isFollowing && !view.isLoading ? "polite" : "off"}
         aria-busy={view.isLoading}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no mouse scrolls it with the arrow keys
         tabIndex={0}
         onScroll={onScroll}
       >
-        <Beginning isAtStart={isAtStart} isLoading={view.isLoading} view={view} showOlder={showOlder} />
+        <Beginning isAtStart={isAtStart} view={view} showOlder={showOlder} />
         <ol>
           {shown.map((message) => (
             <MessageItem
@@ -81,7 +46,7 @@ export function Messages({ room, view, ownerId, onChoose }: Props) {
               {...(onChoose && { onChoose })}
             />
           ))}
-          {last === null &&
+          {isFollowing &&
             view.pending.map((pending) => (
               <PendingItem
                 key={pending.clientId}
@@ -92,7 +57,7 @@ export function Messages({ room, view, ownerId, onChoose }: Props) {
             ))}
         </ol>
       </div>
-      {last !== null && (
+      {!isFollowing && (
         <button type="button" class="button button-primary chat-jump" onClick={jump}>
           {chat.jump(unseen)}
         </button>
@@ -101,9 +66,51 @@ export function Messages({ room, view, ownerId, onChoose }: Props) {
   );
 }
 
-function Beginning(props: { isAtStart: boolean; isLoading: boolean; view: RoomView; showOlder: () => void }) {
+/** The part of the log that is in the document, and how it moves along. */
+function useWindow(box: { current: HTMLDivElement | null }, room: Room, view: RoomView) {
+  /** The number of the last message shown; null follows the newest. */
+  const [last, setLast] = useState<number | null>(null);
+  const all = view.log.messages;
+  const shown = windowOf(all, last);
+  const above = all.length === 0 ? 0 : all.findIndex(({ seq }) => seq === shown[0]?.seq);
+  useSentIsSeen(view, setLast);
+  const notePlace = useKeptPlace(box, last === null, [all, view.pending, last]);
+  // What was loaded for somebody who waits at the upper edge goes in there.
+  useEffect(() => {
+    if (last !== null && above > 0 && (box.current?.scrollTop ?? 0) < NEAR_PX) showOlder();
+  }, [all]);
+
+  function showOlder() {
+    if (above > 0) setLast(all[Math.max(above + SHOWN / 2, SHOWN) - 1]?.seq ?? null);
+    else room.loadOlder().catch(() => {}); // the button is still there
+  }
+  function onScroll() {
+    const element = box.current;
+    if (!element) return;
+    notePlace(); // before anything is drawn anew
+    const isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
+    if (isAtEnd) setLast((seq) => forward(all, seq));
+    else if (last === null) setLast(all.at(-1)?.seq ?? null);
+    if (element.scrollTop < NEAR_PX) showOlder();
+  }
+  function jump() {
+    setLast(null);
+    room.trim();
+  }
+  return {
+    shown,
+    isFollowing: last === null,
+    isAtStart: view.log.isWhole && above === 0,
+    unseen: last === null ? 0 : all.filter(({ seq }) => seq > last).length,
+    onScroll,
+    showOlder,
+    jump,
+  };
+}
+
+function Beginning(props: { isAtStart: boolean; view: RoomView; showOlder: () => void }) {
   const { chat, site } = useTexts();
-  const { log, pending, state, you, settings } = props.view;
+  const { log, pending, state, you, settings, isLoading } = props.view;
   const mayWrite = you?.role !== "guest" || settings?.guestsMayChat;
   if (log.messages.length === 0) {
     if (state !== "open" || pending.length > 0) return null;
@@ -117,8 +124,8 @@ function Beginning(props: { isAtStart: boolean; isLoading: boolean; view: RoomVi
   if (props.isAtStart) return <p class="chat-beginning">{chat.beginning}</p>;
   return (
     <p class="chat-beginning">
-      <button type="button" class="button-link" disabled={props.isLoading} onClick={props.showOlder}>
-        {props.isLoading ? site.loading : chat.older}
+      <button type="button" class="button-link" disabled={isLoading} onClick={props.showOlder}>
+        {isLoading ? site.loading : chat.older}
       </button>
     </p>
   );

@@ -4,7 +4,7 @@ import { type ChatSettings, type Message, readHistory } from "../api/chat";
 import { Store } from "../lib/store";
 import { account, renewed } from "../session/session";
 import { Line, type LineState } from "./line";
-import { EMPTY, holeBefore, type Log, merged, newest, oldest, trimmed, withDeleted } from "./log";
+import { EMPTY, type Hole, holeBefore, type Log, merged, newest, oldest, trimmed, withDeleted } from "./log";
 import { changed, type Pending, type Refusal, retried, settled, unsent, without } from "./pending";
 import type { Frame, StreamNews, Welcome, You } from "./wire";
 
@@ -38,8 +38,15 @@ const START: RoomView = {
 const DRAW_EVERY_MS = 30;
 /** As many messages the API gives at once. */
 const PAGE = 100;
+const MEND_AGAIN_MS = 3_000;
 /** Refusals that hold for whatever is written next. */
 const BLOCKING = ["banned", "rate_limited", "slow_mode", "account_too_new", "not_allowed", "session_revoked"];
+
+/** What tells a message from all others of its author. */
+const newMark = () =>
+  Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(36).padStart(2, "0")).join(
+    "",
+  );
 
 export class Room {
   readonly view = new Store<RoomView>(START);
@@ -68,7 +75,7 @@ export class Room {
   }
 
   say(text: string): void {
-    const clientId = crypto.randomUUID();
+    const clientId = newMark();
     this.#change({ pending: [...this.#next.pending, { clientId, text }] });
     this.#send({ clientId, text });
   }
@@ -153,13 +160,21 @@ export class Room {
     const first = messages[0];
     if (!first) return;
     const hole = holeBefore(this.#next.log, first.seq);
-    if (hole) void this.#fill(hole);
+    if (hole) void this.#mend(hole);
     const log = merged(this.#next.log, messages);
     this.#change({ log, pending: settled(this.#next.pending, newest(log), messages) });
   }
 
-  /** The room leaves no holes; a connection that lost one is made whole again over HTTP. */
-  async #fill({ after, before }: { after: number; before: number }): Promise<void> {
+  /** The room leaves no holes; a log that has one all the same is made whole over HTTP, as soon as that answers. */
+  async #mend(hole: Hole): Promise<void> {
+    try {
+      await this.#fill(hole);
+    } catch {
+      setTimeout(() => void this.#mend(hole), MEND_AGAIN_MS);
+    }
+  }
+
+  async #fill({ after, before }: Hole): Promise<void> {
     for (let from = after; from < before - 1; ) {
       const { items } = await readHistory(this.#streamId, { after: from, before, limit: PAGE });
       if (items.length === 0) return;

@@ -46,7 +46,6 @@ function Form({ isNew }: { isNew: boolean }) {
   const form = useRef<HTMLFormElement>(null);
   const [username, setUsername] = useState("");
   const [password, setPassword] = useState("");
-  const [isShown, setIsShown] = useState(false);
   const [isBusy, setIsBusy] = useState(false);
   const [faults, setFaults] = useState<Faults>({});
 
@@ -83,12 +82,32 @@ function Form({ isNew }: { isNew: boolean }) {
         maxLength={32}
         required
       />
+      <PasswordField value={password} onValue={setPassword} isNew={isNew} error={faults.password} />
+      <button type="submit" class="button button-primary" disabled={isBusy}>
+        {isNew ? words.registerSubmit : words.submit}
+      </button>
+    </form>
+  );
+}
+
+interface PasswordProps {
+  value: string;
+  onValue: (value: string) => void;
+  isNew: boolean;
+  error: string | undefined;
+}
+
+function PasswordField({ value, onValue, isNew, error }: PasswordProps) {
+  const { signIn: words } = useTexts();
+  const [isShown, setIsShown] = useState(false);
+  return (
+    <>
       <Field
         label={words.password}
-        value={password}
-        onValue={setPassword}
+        value={value}
+        onValue={onValue}
         hint={isNew ? words.passwordHint : undefined}
-        error={faults.password}
+        error={error}
         name="password"
         type={isShown ? "text" : "password"}
         autocomplete={isNew ? "new-password" : "current-password"}
@@ -99,10 +118,7 @@ function Form({ isNew }: { isNew: boolean }) {
         <input type="checkbox" checked={isShown} onChange={() => setIsShown(!isShown)} />
         {words.showPassword}
       </label>
-      <button type="submit" class="button button-primary" disabled={isBusy}>
-        {isNew ? words.registerSubmit : words.submit}
-      </button>
-    </form>
+    </>
   );
 }
 
