@@ -73,7 +73,8 @@ function useWindow(box: { current: HTMLDivElement | null }, room: Room, view: Ro
   const all = view.log.messages;
   const shown = windowOf(all, last);
   const above = all.length === 0 ? 0 : all.findIndex(({ seq }) => seq === shown[0]?.seq);
-  useSentIsSeen(view, setLast);
+  // Whoever says something wants to see it.
+  useEffect(() => setLast(null), [view.said]);
   const notePlace = useKeptPlace(box, last === null, [all, view.pending, last]);
   // What was loaded for somebody who waits at the upper edge goes in there.
   useEffect(() => {
@@ -143,15 +144,6 @@ function forward(all: readonly Message[], last: number | null): number | null {
   if (last === null) return null;
   const next = all.findLastIndex((message) => message.seq <= last) + SHOWN / 2;
   return all[next]?.seq ?? null;
-}
-
-/** Whoever says something wants to see it. */
-function useSentIsSeen({ pending }: RoomView, setLast: (last: null) => void): void {
-  const count = useRef(pending.length);
-  useEffect(() => {
-    if (pending.length > count.current) setLast(null);
-    count.current = pending.length;
-  }, [pending.length]);
 }
 
 /**

@@ -17,6 +17,8 @@ export interface RoomView {
   viewers: number | null;
   log: Log;
   pending: readonly Pending[];
+  /** How often somebody here said something. */
+  said: number;
   /** Why nothing can be written at the moment. */
   blocked: Refusal | null;
   /** Whether older messages are being loaded. */
@@ -30,6 +32,7 @@ const START: RoomView = {
   viewers: null,
   log: EMPTY,
   pending: [],
+  said: 0,
   blocked: null,
   isLoading: false,
 };
@@ -76,7 +79,8 @@ export class Room {
 
   say(text: string): void {
     const clientId = newMark();
-    this.#change({ pending: [...this.#next.pending, { clientId, text }] });
+    const { pending, said } = this.#next;
+    this.#change({ pending: [...pending, { clientId, text }], said: said + 1 });
     this.#send({ clientId, text });
   }
 
