@@ -15,8 +15,6 @@ const PAGES = {
   chat: "pages/chat.tsx",
   embed: "pages/embed.tsx",
   missing: "pages/missing.tsx",
-  studio: "studio/main.tsx",
-  admin: "admin/main.tsx",
 };
 /** Runs before anything is painted: theme and language. */
 const EARLY = "early.ts";

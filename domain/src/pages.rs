@@ -11,10 +11,6 @@ pub enum Page {
     Chat,
     /// A stream inside somebody else's page.
     Embed,
-    /// One's own streams.
-    Studio,
-    /// The deployment.
-    Admin,
     /// There is nothing at this address.
     Missing,
 }
@@ -27,8 +23,6 @@ impl Page {
             Self::Watch => "pages/watch.html",
             Self::Chat => "pages/chat.html",
             Self::Embed => "pages/embed.html",
-            Self::Studio => "pages/studio.html",
-            Self::Admin => "pages/admin.html",
             Self::Missing => "pages/missing.html",
         }
     }
@@ -98,8 +92,7 @@ pub fn origin_of(address: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    const ALL: [Page; 7] =
-        [Page::Home, Page::Watch, Page::Chat, Page::Embed, Page::Studio, Page::Admin, Page::Missing];
+    const ALL: [Page; 5] = [Page::Home, Page::Watch, Page::Chat, Page::Embed, Page::Missing];
 
     fn policy_of(page: Page) -> String {
         let headers = headers(page, &["https://play.example".to_owned()], "n0");

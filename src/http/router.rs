@@ -227,15 +227,13 @@ fn doors(segments: &[&str]) -> Option<Vec<(&'static str, Route)>> {
     })
 }
 
-/// What stands behind a stream's number, and behind `studio` and `admin`, is the page's own affair.
+/// The page of an address.
 fn page(segments: &[&str]) -> Option<Page> {
     Some(match segments {
         [""] => Page::Home,
         ["watch", id] => row_id(id).map(|_| Page::Watch)?,
         ["watch", id, "chat"] => row_id(id).map(|_| Page::Chat)?,
         ["embed", id] => row_id(id).map(|_| Page::Embed)?,
-        ["studio", ..] => Page::Studio,
-        ["admin", ..] => Page::Admin,
         _ => return None,
     })
 }
@@ -374,9 +372,6 @@ mod tests {
             ("HEAD", "/watch/7", Route::Page(Page::Watch)),
             ("GET", "/watch/7/chat", Route::Page(Page::Chat)),
             ("GET", "/embed/7", Route::Page(Page::Embed)),
-            ("GET", "/studio", Route::Page(Page::Studio)),
-            ("GET", "/studio/streams/7", Route::Page(Page::Studio)),
-            ("GET", "/admin", Route::Page(Page::Admin)),
         ] {
             assert_eq!(route(method, path), Ok(want), "{method} {path}");
         }

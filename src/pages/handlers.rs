@@ -26,5 +26,5 @@ pub async fn page(app: &App, page: Page) -> Result<Response, ApiError> {
 /// Whether somebody looks at the address in a browser, rather than a program.
 pub fn is_for_eyes(inbound: &Inbound) -> bool {
     let accepted = inbound.header("accept").unwrap_or_default();
-    matches!(inbound.method().as_str(), "GET" | "HEAD") && accepted.contains("text/html")
+    matches!(inbound.method(), "GET" | "HEAD") && accepted.contains("text/html")
 }

@@ -115,7 +115,7 @@ describe("signing in", () => {
     }
     const second = await context.newPage();
     await Promise.all([page.reload(), second.goto(`${url}/`)]);
-    for (const one of [page, second]) await one.getByRole("link", { name: "Studio" }).waitFor();
+    for (const one of [page, second]) await one.getByRole("button", { name: "Sign out" }).waitFor();
     const seen = await page.evaluate(
       () => document.cookie + JSON.stringify({ ...localStorage, ...sessionStorage }),
     );
@@ -159,8 +159,6 @@ test("pages come with headers that keep foreign scripts out", async () => {
     ["/watch/1", "'none'"],
     ["/watch/1/chat", "'none'"],
     ["/embed/1", "*"],
-    ["/studio", "'none'"],
-    ["/admin/users", "'none'"],
   ]) {
     const { status, headers, text } = await send(url + path, "GET");
     assert.equal(status, 200, path);

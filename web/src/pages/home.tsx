@@ -6,14 +6,11 @@ import type { Page } from "../api/client";
 import { listStreams } from "../api/streams";
 import { listVideos } from "../api/videos";
 import { type Loaded, useLoaded } from "../lib/load";
-import { useStore } from "../lib/store";
-import { account } from "../session/session";
 import { useTexts } from "../texts";
 import { LiveCard, RecordingCard, UpcomingCard } from "../ui/cards";
 import { Layout } from "../ui/layout";
 import { mount } from "../ui/mount";
 import { Empty, Failure } from "../ui/notice";
-import { openSignIn } from "../ui/sign-in";
 
 const LIVE_EVERY_MS = 15_000;
 const REST_EVERY_MS = 60_000;
@@ -44,30 +41,8 @@ function Live() {
       title={home.live}
       loaded={live}
       item={(stream) => <LiveCard key={stream.id} stream={stream} />}
-      empty={
-        <Empty icon="broadcast" title={home.noLive} hint={home.noLiveHint}>
-          <GoLive />
-        </Empty>
-      }
+      empty={<Empty icon="broadcast" title={home.noLive} hint={home.noLiveHint} />}
     />
-  );
-}
-
-/** The studio needs an account. */
-function GoLive() {
-  const { home } = useTexts();
-  const who = useStore(account);
-  if (who) {
-    return (
-      <a class="button button-primary" href="/studio">
-        {home.goLive}
-      </a>
-    );
-  }
-  return (
-    <button type="button" class="button button-primary" onClick={openSignIn}>
-      {home.goLive}
-    </button>
   );
 }
 

@@ -15,34 +15,13 @@ export function Header() {
         <Icon name="brand" />
         <span>{site.name}</span>
       </a>
-      <Navigation />
+      <span class="header-gap" />
       <div class="header-tools">
         <LanguageChoice />
         <ThemeButton />
         <AccountTools />
       </div>
     </header>
-  );
-}
-
-function Navigation() {
-  const { site } = useTexts();
-  const who = useStore(account);
-  if (!who) return <span class="header-gap" />;
-  return (
-    <nav class="navigation" aria-label={site.navigation}>
-      <NavigationLink href="/studio" text={site.studio} />
-      {who.role === "admin" && <NavigationLink href="/admin" text={site.admin} />}
-    </nav>
-  );
-}
-
-function NavigationLink({ href, text }: { href: string; text: string }) {
-  const isHere = location.pathname === href || location.pathname.startsWith(`${href}/`);
-  return (
-    <a href={href} {...(isHere && { "aria-current": "page" as const })}>
-      {text}
-    </a>
   );
 }
 
