@@ -8,11 +8,14 @@ use crate::error::ApiError;
 use crate::http::reply;
 use crate::http::request::Inbound;
 use crate::identity;
+use crate::platform::log::Level;
+use crate::registry::{self, Announcement};
 use crate::streams::{self, Standing};
 use domain::cloudflare::address::Place;
 use domain::cloudflare::draft::{NewRoom, is_session_id, read_session_id};
 use domain::media::session::Status;
 use domain::problem::Problem;
+use domain::registry::room::SessionId;
 use domain::secret::Secret;
 use domain::streams::draft::Provider;
 use serde_json::json;
@@ -27,12 +30,13 @@ pub async fn create(app: &App, inbound: &mut Inbound) -> Result<Response, ApiErr
     app.note_stream(made.stream_id);
     let nonsense = || ApiError::caused(Problem::BadUpstream(WHAT), "no live input was made");
     let input = made.input.ok_or_else(nonsense)?;
+    let room_id = announce(app, made.stream_id, &input.input_id, &room.stream.title).await;
     let expose = |secret: &Option<Secret>| secret.as_ref().map(|secret| secret.expose().to_owned());
     let body = json!({
         "SessionID": input.input_id,
         "IngestURL": input.ingest.rtmps_url,
         "StreamKey": input.ingest.stream_key.expose(),
-        "roomId": null,
+        "roomId": room_id,
         "streamId": made.stream_id,
         "webRTC": {
             "publish": expose(&input.ingest.whip_url),
@@ -44,6 +48,18 @@ pub async fn create(app: &App, inbound: &mut Inbound) -> Result<Response, ApiErr
     let response = reply::json(201, &body)?;
     reply::set(response.headers(), "location", &format!("/streams/{}", made.stream_id));
     Ok(response)
+}
+
+/// The room on the chain, where there is a registry. It is a mirror: the room here is made whatever becomes of it.
+async fn announce(app: &App, stream_id: i64, input_id: &str, title: &str) -> Option<String> {
+    let session = SessionId::parse(input_id)?;
+    let announced =
+        registry::announce(&app.env, &app.config, Announcement { stream_id, session, title }).await;
+    announced.map(|room| room.map(|room| room.to_string())).unwrap_or_else(|error| {
+        let fields = json!({"streamId": stream_id, "code": error.problem.code(), "cause": error.cause});
+        app.log.write(Level::Warn, "registry later", fields);
+        None
+    })
 }
 
 /// `GET /api/livestream?sessionId=`
@@ -94,6 +110,7 @@ pub async fn end(app: &App, inbound: &mut Inbound) -> Result<Response, ApiError>
         let row = store::of_stream(&desk.db()?, stream_id).await?.ok_or(Problem::NotFound("session"))?;
         Room::of(&app.env, stream_id)?.end().await?;
         owning::close(&desk, &row).await?;
+        registry::ended(&app.env, &app.config, stream_id).await?;
     }
     reply::json(200, &json!({"sessionId": session_id, "streamId": stream_id, "status": "ended"}))
 }
