@@ -122,7 +122,11 @@ describe("a ghost", { concurrency: true }, () => {
       await expect(says("play", stream.name, 2), 200);
       await eventually(async () => {
         const kept = (await events(owner, stream)).map((event) => event.event);
-        assert.deepEqual(kept, ["on_publish", "on_play"]);
+        // On a slow machine the silence since then may have ended it.
+        assert.deepEqual(
+          kept.filter((event) => event !== "on_ended"),
+          ["on_publish", "on_play"],
+        );
       });
     });
   });
