@@ -1,11 +1,9 @@
 //! Reads the members of a JSON request, so that every bad one is named at once.
 
+use crate::integer::MAX_INTEGER;
 use crate::problem::{FieldErrors, Problem};
 use crate::time::Millis;
 use serde_json::{Map, Value};
-
-/// The last id that there can be: ids are JavaScript numbers on their way to the database.
-pub(crate) const MAX_ID: i64 = 9_007_199_254_740_991;
 
 /// A member that may be left out (`None`), cleared by null (`Some(None)`) or given.
 pub type Given<T> = Option<Option<T>>;
@@ -86,7 +84,7 @@ impl Fields {
 
     /// The id of a user, a stream or a video.
     pub fn id(&mut self, name: &'static str) -> Given<i64> {
-        self.read(name, "must be an id", |value| value.as_i64().filter(|id| (1..=MAX_ID).contains(id)))
+        self.read(name, "must be an id", |value| value.as_i64().filter(|id| (1..=MAX_INTEGER).contains(id)))
     }
 
     /// A number that `holds`.

@@ -7,6 +7,7 @@ pub mod auth;
 pub mod chat;
 pub mod cloudflare;
 pub mod fields;
+pub mod integer;
 pub mod media;
 mod members;
 pub mod objects;

@@ -7,14 +7,13 @@ use crate::durable_objects::stream_room::client::Room;
 use crate::error::ApiError;
 use crate::http::reply;
 use crate::http::request::Inbound;
+use domain::integer::MAX_INTEGER;
 use domain::problem::Problem;
 use futures::stream;
 use worker::{Env, Response};
 
 /// Messages that are read at a time.
 const PAGE: u32 = 500;
-/// A number after every message's.
-const END: i64 = 9_007_199_254_740_991;
 
 /// `GET /streams/:id/chat/export`
 pub async fn export(app: &App, inbound: &Inbound, id: i64) -> Result<Response, ApiError> {
@@ -36,7 +35,7 @@ pub async fn export(app: &App, inbound: &Inbound, id: i64) -> Result<Response, A
 
 /// The messages after a number, one a line, and the number to go on from; `None` after the last page.
 async fn page(env: &Env, id: i64, after: i64) -> Result<(String, Option<i64>), ApiError> {
-    let call = ChatCall::Read { after, before: END, limit: PAGE, is_last: false };
+    let call = ChatCall::Read { after, before: MAX_INTEGER, limit: PAGE, is_last: false };
     let ChatTold::Items(items) = Room::of(env, id)?.chat(&call).await? else {
         return Err(Problem::NotFound("stream").into());
     };

@@ -11,12 +11,10 @@ use crate::identity;
 use domain::chat::ban::BanRequest;
 use domain::chat::settings::Change;
 use domain::chat::user_id::UserId;
+use domain::integer::MAX_INTEGER;
 use domain::page::{self, Key};
 use domain::problem::{FieldErrors, Problem};
 use worker::Response;
-
-/// A number after that of every act.
-const END: i64 = 9_007_199_254_740_991;
 
 /// `DELETE /streams/:id/chat/:seq`
 pub async fn delete(app: &App, inbound: &Inbound, id: i64, seq: i64) -> Result<Response, ApiError> {
@@ -98,8 +96,8 @@ pub async fn change_settings(app: &App, inbound: &mut Inbound, id: i64) -> Resul
 
 /// `GET /streams/:id/chat/audit`
 pub async fn audit(app: &App, inbound: &Inbound, id: i64) -> Result<Response, ApiError> {
-    list(app, inbound, id, ("chat-audit", Key::Int(END)), |before, limit| Act::Audit {
-        before: if let Key::Int(before) = before { before } else { END },
+    list(app, inbound, id, ("chat-audit", Key::Int(MAX_INTEGER)), |before, limit| Act::Audit {
+        before: if let Key::Int(before) = before { before } else { MAX_INTEGER },
         limit,
     })
     .await
@@ -135,7 +133,7 @@ async fn list(
         return Err(Problem::Internal.into());
     };
     let key = |key: &str| {
-        if is_numbered { Key::Int(key.parse().unwrap_or(END)) } else { Key::Text(key.to_owned()) }
+        if is_numbered { Key::Int(key.parse().unwrap_or(MAX_INTEGER)) } else { Key::Text(key.to_owned()) }
     };
     let next = page::next_cursor(order, &items, limit, |(name, _)| vec![key(name)]);
     let bodies: Vec<&str> = items.iter().map(|(_, body)| body.as_str()).collect();

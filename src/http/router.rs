@@ -1,6 +1,7 @@
 //! Routes are data: a pure function from method and path to a `Route`.
 
 use domain::chat::user_id::UserId;
+use domain::integer::MAX_INTEGER;
 use domain::pages::Page;
 use domain::problem::Problem;
 use strum::{IntoStaticStr, VariantNames};
@@ -343,7 +344,7 @@ fn provider_id(text: &str) -> Option<String> {
 /// A row's id as it is written in a path: digits only, no leading zero, within what JavaScript counts exactly.
 fn row_id(text: &str) -> Option<i64> {
     let is_canonical = text.bytes().all(|byte| byte.is_ascii_digit()) && !text.starts_with('0');
-    text.parse().ok().filter(|id| is_canonical && *id <= 9_007_199_254_740_991)
+    text.parse().ok().filter(|id| is_canonical && *id <= MAX_INTEGER)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use crate::error::ApiError;
 use crate::platform::d1::{self, Statement};
 use crate::platform::row::Row;
 use crate::platform::value::SqlFault;
+use domain::integer::MAX_INTEGER;
 use domain::media::report::KeptEvent;
 use domain::page::{Key, Position};
 use serde_json::{Value, json};
@@ -97,7 +98,7 @@ pub async fn keep_stray(db: &D1Database, event: &KeptEvent) -> Result<(), ApiErr
 
 /// The position before the newest event.
 pub(super) fn start() -> Position {
-    vec![Key::Int(9_007_199_254_740_991)]
+    vec![Key::Int(MAX_INTEGER)]
 }
 
 /// Events of a stream after a position, the newest first.

@@ -3,6 +3,7 @@
 //! By hand rather than by derived readers: those would take a tenth of the bundle.
 
 use super::value::SqlFault;
+use domain::integer::MAX_INTEGER;
 use serde_json::{Map, Value};
 
 /// One row, by the names of its columns.
@@ -66,7 +67,7 @@ impl Row {
 }
 
 fn whole(number: f64) -> Option<i64> {
-    (number.fract() == 0.0 && number.abs() <= 9_007_199_254_740_991.0).then_some(number as i64)
+    (number.fract() == 0.0 && number.abs() <= MAX_INTEGER as f64).then_some(number as i64)
 }
 
 #[cfg(test)]

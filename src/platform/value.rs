@@ -4,13 +4,11 @@
 //! refuses; a `bool` becomes the text `"true"` in a Durable Object, without an error.
 
 use super::row::Row;
+use domain::integer::MAX_INTEGER;
 use domain::page::Key;
 use domain::time::Millis;
 use std::fmt;
 use wasm_bindgen::JsValue;
-
-/// The largest integer that JavaScript counts exactly.
-const MAX_SAFE: i64 = 9_007_199_254_740_991;
 
 /// A parameter of an SQL statement.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,7 +26,7 @@ impl Value {
     pub(super) fn to_js(&self) -> JsValue {
         match self {
             Self::Null => JsValue::NULL,
-            Self::Int(int) => JsValue::from_f64(int.clamp(&-MAX_SAFE, &MAX_SAFE).to_owned() as f64),
+            Self::Int(int) => JsValue::from_f64(int.clamp(&-MAX_INTEGER, &MAX_INTEGER).to_owned() as f64),
             Self::Text(text) => JsValue::from_str(text),
         }
     }

@@ -5,10 +5,10 @@ use crate::error::ApiError;
 use crate::platform::d1::{self, Statement};
 use crate::platform::row::Row;
 use crate::platform::value::{SqlFault, Value};
-use domain::page::{Key, Position};
+use domain::page::Position;
 use domain::problem::{Problem, TokenFault};
 use domain::time::Millis;
-use domain::vod::list::Listing;
+use domain::vod::list::{Listing, position};
 use domain::vod::{Source, Status};
 use worker::D1Database;
 
@@ -173,7 +173,7 @@ impl VideoRow {
 
     /// The row's position in a list.
     pub fn position(&self) -> Position {
-        vec![Key::Text(self.created_at.clone()), Key::Int(self.id)]
+        position(&self.created_at, self.id)
     }
 }
 

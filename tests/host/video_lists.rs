@@ -4,7 +4,6 @@ use crate::asked::NOW;
 use crate::database::all;
 use crate::videos::{AskedVideos, Video, add_video, every_list_of_videos, with_videos};
 use domain::page::{Position, next_cursor};
-use domain::time::Millis;
 use domain::vod::list::{ORDER, position};
 use liveroom::vod::queries;
 use rusqlite::Connection;
@@ -22,8 +21,7 @@ fn page(db: &Connection, asked: &AskedVideos) -> (Vec<i64>, Option<String>) {
     }
     rows.sort_by(|a, b| b.cmp(a));
     rows.truncate(listing.limit as usize);
-    let place =
-        |(time, id): &(String, i64)| -> Position { position(Millis::from_rfc3339(time).unwrap(), *id) };
+    let place = |(time, id): &(String, i64)| -> Position { position(time, *id) };
     let next = next_cursor(ORDER, &rows, listing.limit, place);
     (rows.into_iter().map(|(_, id)| id).collect(), next)
 }

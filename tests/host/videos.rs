@@ -100,7 +100,7 @@ impl AskedVideos {
 
     /// The same list from some place in its middle on.
     pub(crate) fn in_the_middle(&self) -> Self {
-        let place = position(NOW.plus(60_000), 50);
+        let place = position(&NOW.plus(60_000).to_rfc3339(), 50);
         Self { cursor: Some(write_cursor(ORDER, &place)), ..self.clone() }
     }
 }

@@ -1,10 +1,8 @@
 //! Which part of a room's log is asked for.
 
+use crate::integer::MAX_INTEGER;
 use crate::page::{self, Key};
 use crate::problem::{FieldErrors, Problem};
-
-/// The largest number that JavaScript counts exactly; no message has it.
-const END: i64 = 9_007_199_254_740_991;
 
 /// Which way pages go on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +46,7 @@ pub fn read_seq(text: &str) -> Result<i64, Problem> {
 
 fn number(text: &str) -> Option<i64> {
     let is_plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    text.parse().ok().filter(|number| is_plain && *number <= END)
+    text.parse().ok().filter(|number| is_plain && *number <= MAX_INTEGER)
 }
 
 impl Reading {
@@ -67,7 +65,8 @@ impl Reading {
         let (after, before) = (bound("after"), bound("before"));
         let direction = if after.is_some() { Direction::Up } else { Direction::Down };
         let limit = page::read_limit(query("limit").as_deref(), &mut errors);
-        let mut reading = Self { after: after.unwrap_or(0), before: before.unwrap_or(END), limit, direction };
+        let mut reading =
+            Self { after: after.unwrap_or(0), before: before.unwrap_or(MAX_INTEGER), limit, direction };
         reading.go_on(query("cursor").as_deref(), &mut errors);
         errors.finish()?;
         Ok(reading)
@@ -109,7 +108,7 @@ mod tests {
     #[test]
     fn the_newest_come_first_and_pages_go_down() {
         let first = reading(&[("limit", "2")]).unwrap();
-        assert_eq!((first.after, first.before, first.direction), (0, END, Direction::Down));
+        assert_eq!((first.after, first.before, first.direction), (0, MAX_INTEGER, Direction::Down));
         let cursor = first.next_cursor(&items(8..=9)).unwrap();
         let next = reading(&[("limit", "2"), ("cursor", &cursor)]).unwrap();
         assert_eq!((next.after, next.before), (0, 8));

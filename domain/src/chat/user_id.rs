@@ -1,11 +1,10 @@
 //! Who somebody is in a room.
 
+use crate::integer::MAX_INTEGER;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::fmt;
 
-/// The last integer that every reader of JSON takes exactly: 2^53 - 1.
-const LAST_ACCOUNT: i64 = 9_007_199_254_740_991;
 /// Characters of a guest's id at the most; ours have 42.
 const MAX_GUEST_CHARS: usize = 100;
 
@@ -51,7 +50,7 @@ impl fmt::Display for UserId {
 }
 
 fn account(id: i64) -> Option<UserId> {
-    (1..=LAST_ACCOUNT).contains(&id).then_some(UserId::Account(id))
+    (1..=MAX_INTEGER).contains(&id).then_some(UserId::Account(id))
 }
 
 fn guest(text: &str) -> Option<UserId> {
@@ -76,8 +75,8 @@ mod tests {
     fn an_id_is_a_safe_integer_or_a_guests_text() {
         for (value, want) in [
             (json!(1), Some(UserId::Account(1))),
-            (json!(LAST_ACCOUNT), Some(UserId::Account(LAST_ACCOUNT))),
-            (json!(LAST_ACCOUNT + 1), None),
+            (json!(MAX_INTEGER), Some(UserId::Account(MAX_INTEGER))),
+            (json!(MAX_INTEGER + 1), None),
             (json!(u64::MAX), None),
             (json!(0), None),
             (json!(-1), None),
@@ -119,7 +118,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_is_read_back(id in 1..=LAST_ACCOUNT, rest in "[^\\p{Cc}]{1,94}") {
+        fn what_is_written_is_read_back(id in 1..=MAX_INTEGER, rest in "[^\\p{Cc}]{1,94}") {
             for id in [UserId::Account(id), UserId::Guest(format!("guest:{rest}"))] {
                 prop_assert_eq!(UserId::parse(&id.key()), Some(id.clone()));
                 prop_assert_eq!(UserId::read(&json!(id)), Some(id));

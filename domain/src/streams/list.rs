@@ -1,7 +1,7 @@
 //! The lists of streams: what may be asked for, and in which order it comes.
 
 use super::words::words;
-use crate::fields::MAX_ID;
+use crate::integer::MAX_INTEGER;
 use crate::page::{self, Key, Position};
 use crate::problem::{FieldErrors, Problem};
 use crate::time::Millis;
@@ -46,7 +46,7 @@ impl Order {
 
     /// The position before the first item.
     pub fn start(self, now: Millis) -> Position {
-        const LAST: Key = Key::Int(MAX_ID);
+        const LAST: Key = Key::Int(MAX_INTEGER);
         match self {
             Self::Newest => vec![LAST],
             Self::Started => vec![Key::Text("~".to_owned()), LAST],
@@ -119,7 +119,7 @@ fn read_flag(text: Option<&str>, errors: &mut FieldErrors) -> bool {
 }
 
 fn read_user(text: Option<&str>, errors: &mut FieldErrors) -> Option<i64> {
-    let id = text?.parse().ok().filter(|id| (1..=MAX_ID).contains(id));
+    let id = text?.parse().ok().filter(|id| (1..=MAX_INTEGER).contains(id));
     errors.check(id.is_some(), "userId", "must be a user's id");
     id
 }

@@ -1,6 +1,7 @@
 //! What a client may say of a video, when it is made and when it is changed.
 
-use crate::fields::{Fields, Given, MAX_ID, is_web_address};
+use crate::fields::{Fields, Given, is_web_address};
+use crate::integer::MAX_INTEGER;
 use crate::problem::{FieldErrors, Problem};
 use serde_json::Value;
 
@@ -119,7 +120,7 @@ impl Beside {
 }
 
 fn id(name: &'static str, text: &str, errors: &mut FieldErrors) -> Option<i64> {
-    let id = text.parse().ok().filter(|id| (1..=MAX_ID).contains(id));
+    let id = text.parse().ok().filter(|id| (1..=MAX_INTEGER).contains(id));
     errors.check(id.is_some(), name, "must be an id");
     id
 }

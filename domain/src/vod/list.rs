@@ -1,7 +1,7 @@
 //! The list of videos: what may be asked for, and in which order it comes.
 
 use super::status::Status;
-use crate::fields::MAX_ID;
+use crate::integer::MAX_INTEGER;
 use crate::page::{self, Key, Position};
 use crate::problem::{FieldErrors, Problem};
 use crate::time::Millis;
@@ -46,20 +46,20 @@ impl Listing {
     }
 }
 
-/// The position of a video that was made then.
-pub fn position(created_at: Millis, id: i64) -> Position {
-    vec![Key::Text(created_at.to_rfc3339()), Key::Int(id)]
+/// The position of a video that was made then (RFC 3339).
+pub fn position(created_at: &str, id: i64) -> Position {
+    vec![Key::Text(created_at.to_owned()), Key::Int(id)]
 }
 
 /// The position before the first video: later than any time.
 fn start() -> Position {
-    vec![Key::Text("~".to_owned()), Key::Int(MAX_ID)]
+    vec![Key::Text("~".to_owned()), Key::Int(MAX_INTEGER)]
 }
 
 type Query<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 fn read_id(query: Query, name: &'static str, errors: &mut FieldErrors) -> Option<i64> {
-    let id = query(name)?.parse().ok().filter(|id| (1..=MAX_ID).contains(id));
+    let id = query(name)?.parse().ok().filter(|id| (1..=MAX_INTEGER).contains(id));
     errors.check(id.is_some(), name, "must be an id");
     id
 }
@@ -125,7 +125,7 @@ mod tests {
 
     #[test]
     fn a_cursor_leads_to_the_video_after_the_last() {
-        let last = position(Millis(5), 7);
+        let last = position(&Millis(5).to_rfc3339(), 7);
         let cursor = page::write_cursor(ORDER, &last);
         assert_eq!(read(&format!("cursor={cursor}")).unwrap().after, last);
         let other = page::write_cursor("newest", &[Key::Int(7)]);
@@ -134,7 +134,9 @@ mod tests {
 
     #[test]
     fn the_list_begins_before_any_video() {
-        let (Key::Text(start), Key::Text(last)) = (&start()[0], &position(Millis(i64::MAX), 1)[0]) else {
+        let (Key::Text(start), Key::Text(last)) =
+            (&start()[0], &position(&Millis(i64::MAX).to_rfc3339(), 1)[0])
+        else {
             panic!("a time is text")
         };
         assert!(start > last);

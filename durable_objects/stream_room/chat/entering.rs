@@ -9,6 +9,7 @@ use crate::error::ApiError;
 use crate::platform::answer::Answer;
 use crate::platform::random;
 use domain::chat::person::Person;
+use domain::integer::MAX_INTEGER;
 use domain::problem::Problem;
 use domain::time::Millis;
 use serde_json::{Value, json};
@@ -19,8 +20,6 @@ const MAX_MISSED: u32 = 1_000;
 const MAX_MISSED_BYTES: usize = 524_288;
 /// The tag of the JSON door's sockets.
 pub(super) const JSON_TAG: &str = "json";
-/// A number after every message's.
-pub(super) const END: i64 = 9_007_199_254_740_991;
 
 /// What somebody who comes in is to be told.
 #[derive(Default)]
@@ -82,7 +81,7 @@ impl ChatRoom {
         if after == self.last_seq {
             return Ok(Vec::new());
         }
-        let mut messages = log::last_between(&self.storage, after, END, MAX_MISSED)?;
+        let mut messages = log::last_between(&self.storage, after, MAX_INTEGER, MAX_MISSED)?;
         let beyond = messages.len() - log::fitting(messages.iter().rev(), MAX_MISSED_BYTES);
         messages.drain(..beyond);
         Ok(messages)

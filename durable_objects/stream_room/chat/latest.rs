@@ -2,13 +2,12 @@
 
 use super::log;
 use crate::error::ApiError;
+use domain::integer::MAX_INTEGER;
 use std::collections::VecDeque;
 use worker::SqlStorage;
 
 /// Messages that somebody new is shown.
 const COUNT: u32 = 50;
-/// A number after every message's.
-const END: i64 = 9_007_199_254_740_991;
 
 /// The latest messages as `(seq, JSON)`, in order.
 pub(super) struct Latest(VecDeque<(i64, String)>);
@@ -16,7 +15,7 @@ pub(super) struct Latest(VecDeque<(i64, String)>);
 impl Latest {
     /// Reads them.
     pub(super) fn load(storage: &SqlStorage) -> Result<Self, ApiError> {
-        Ok(Self(log::last_between(storage, 0, END, COUNT)?.into()))
+        Ok(Self(log::last_between(storage, 0, MAX_INTEGER, COUNT)?.into()))
     }
 
     /// One more was said.

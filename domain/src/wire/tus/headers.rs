@@ -1,10 +1,11 @@
 //! The headers that are a word or a number.
 
 use super::VERSION;
+use crate::integer::MAX_INTEGER;
 use crate::problem::Problem;
 
 /// Numbers are JavaScript's on the other side: 2^53 - 1 at the most.
-const MAX_NUMBER: u64 = 9_007_199_254_740_991;
+const MAX_NUMBER: u64 = MAX_INTEGER.unsigned_abs();
 
 /// The method that a request means: a client that cannot send it says it in `X-HTTP-Method-Override`.
 ///
