@@ -14,6 +14,11 @@ const PAGES = {
   watch: "pages/watch.tsx",
   chat: "pages/chat.tsx",
   embed: "pages/embed.tsx",
+  studio: "pages/studio.tsx",
+  "studio-stream": "pages/studio-stream.tsx",
+  "studio-videos": "pages/studio-videos.tsx",
+  "studio-account": "pages/studio-account.tsx",
+  admin: "pages/admin.tsx",
   missing: "pages/missing.tsx",
 };
 /** Runs before anything is painted: theme and language. */

@@ -11,6 +11,16 @@ pub enum Page {
     Chat,
     /// A stream inside somebody else's page.
     Embed,
+    /// One's own streams.
+    Studio,
+    /// One of them: how to publish it, how it fares, its chat.
+    StudioStream,
+    /// One's own videos.
+    StudioVideos,
+    /// One's sessions.
+    StudioAccount,
+    /// What goes on, for admins.
+    Admin,
     /// There is nothing at this address.
     Missing,
 }
@@ -23,6 +33,11 @@ impl Page {
             Self::Watch => "pages/watch.html",
             Self::Chat => "pages/chat.html",
             Self::Embed => "pages/embed.html",
+            Self::Studio => "pages/studio.html",
+            Self::StudioStream => "pages/studio-stream.html",
+            Self::StudioVideos => "pages/studio-videos.html",
+            Self::StudioAccount => "pages/studio-account.html",
+            Self::Admin => "pages/admin.html",
             Self::Missing => "pages/missing.html",
         }
     }
@@ -42,6 +57,18 @@ impl Page {
             _ => "'none'",
         }
     }
+
+    /// What its scripts may ask the browser for.
+    const fn permissions(self) -> &'static str {
+        match self {
+            Self::StudioStream => {
+                "accelerometer=(), camera=(self), display-capture=(self), geolocation=(), microphone=(self), payment=(), usb=()"
+            }
+            _ => {
+                "accelerometer=(), camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
+            }
+        }
+    }
 }
 
 /// The headers of a page. `media_origins` are the places that pictures and video come from beside our own; styles
@@ -53,7 +80,7 @@ pub fn headers(page: Page, media_origins: &[String], nonce: &str) -> Vec<(&'stat
         ("content-security-policy", policy(page, media_origins, nonce)),
         ("referrer-policy", "strict-origin-when-cross-origin".to_owned()),
         ("x-content-type-options", "nosniff".to_owned()),
-        ("permissions-policy", PERMISSIONS.to_owned()),
+        ("permissions-policy", page.permissions().to_owned()),
         ("cross-origin-opener-policy", "same-origin".to_owned()),
     ]
 }
@@ -92,11 +119,38 @@ pub fn origin_of(address: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    const ALL: [Page; 5] = [Page::Home, Page::Watch, Page::Chat, Page::Embed, Page::Missing];
+    const ALL: [Page; 10] = [
+        Page::Home,
+        Page::Watch,
+        Page::Chat,
+        Page::Embed,
+        Page::Studio,
+        Page::StudioStream,
+        Page::StudioVideos,
+        Page::StudioAccount,
+        Page::Admin,
+        Page::Missing,
+    ];
+
+    fn header_of(page: Page, name: &str) -> String {
+        let headers = headers(page, &["https://play.example".to_owned()], "n0");
+        headers.into_iter().find(|(header, _)| *header == name).unwrap().1
+    }
 
     fn policy_of(page: Page) -> String {
-        let headers = headers(page, &["https://play.example".to_owned()], "n0");
-        headers.into_iter().find(|(name, _)| *name == "content-security-policy").unwrap().1
+        header_of(page, "content-security-policy")
+    }
+
+    #[test]
+    fn only_the_page_that_goes_live_gets_camera_and_microphone() {
+        for page in ALL {
+            let permissions = header_of(page, "permissions-policy");
+            for device in ["camera", "microphone", "display-capture"] {
+                let is_allowed = permissions.contains(&format!("{device}=(self)"));
+                assert_eq!(is_allowed, page == Page::StudioStream, "{page:?} {device}");
+                assert!(is_allowed || permissions.contains(&format!("{device}=()")), "{page:?} {device}");
+            }
+        }
     }
 
     #[test]

@@ -235,6 +235,11 @@ fn page(segments: &[&str]) -> Option<Page> {
         ["watch", id] => row_id(id).map(|_| Page::Watch)?,
         ["watch", id, "chat"] => row_id(id).map(|_| Page::Chat)?,
         ["embed", id] => row_id(id).map(|_| Page::Embed)?,
+        ["studio"] => Page::Studio,
+        ["studio", "streams", id] => row_id(id).map(|_| Page::StudioStream)?,
+        ["studio", "videos"] => Page::StudioVideos,
+        ["studio", "account"] => Page::StudioAccount,
+        ["admin"] => Page::Admin,
         _ => return None,
     })
 }

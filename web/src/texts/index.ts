@@ -39,7 +39,11 @@ export function choose(code: Language): void {
 /** The texts at this moment; components take `useTexts`. */
 export const texts = (): Texts => TEXTS[language.value];
 
-/** The texts; the component is rendered again when the language changes. */
-export function useTexts(): Texts {
-  return TEXTS[useStore(language)];
-}
+/** A hook for texts that stand in each language; the component is rendered again when the language changes. */
+export const textsIn =
+  <T>(all: Record<Language, T>): (() => T) =>
+  () =>
+    all[useStore(language)];
+
+/** The texts that every page has; what only some pages say is in catalogues of its own, beside this one. */
+export const useTexts = textsIn<Texts>(TEXTS);

@@ -15,13 +15,30 @@ export function Header() {
         <Icon name="brand" />
         <span>{site.name}</span>
       </a>
-      <span class="header-gap" />
+      <Navigation />
       <div class="header-tools">
         <LanguageChoice />
         <ThemeButton />
         <AccountTools />
       </div>
     </header>
+  );
+}
+
+function Navigation() {
+  const { site } = useTexts();
+  const who = useStore(account);
+  const isIn = (path: string) => location.pathname === path || location.pathname.startsWith(`${path}/`);
+  const link = (path: string, name: string) => (
+    <a href={path} {...(isIn(path) && { "aria-current": "true" })}>
+      {name}
+    </a>
+  );
+  return (
+    <nav class="navigation" aria-label={site.navigation}>
+      {link("/studio", site.studio)}
+      {who?.role === "admin" && link("/admin", site.admin)}
+    </nav>
   );
 }
 

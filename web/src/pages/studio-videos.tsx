@@ -1,0 +1,16 @@
+// One's own videos.
+
+import { Studio } from "../studio/frame";
+import { useStudioTexts } from "../texts/studio";
+import { mount } from "../ui/mount";
+
+function Page() {
+  const studio = useStudioTexts();
+  return (
+    <Studio title={studio.videos} part="videos">
+      {() => <h1>{studio.videos}</h1>}
+    </Studio>
+  );
+}
+
+mount(Page);

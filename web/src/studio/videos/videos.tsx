@@ -1,0 +1,5 @@
+// One's own videos, or those of one stream.
+
+export function Videos(_: { streamId?: number }) {
+  return null;
+}
