@@ -85,10 +85,6 @@ pub fn headers(page: Page, media_origins: &[String], nonce: &str) -> Vec<(&'stat
     ]
 }
 
-/// What no page of ours asks for, so that nothing on it can.
-const PERMISSIONS: &str =
-    "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()";
-
 fn policy(page: Page, media_origins: &[String], nonce: &str) -> String {
     let media: String = media_origins.iter().map(|origin| format!(" {origin}")).collect();
     [
