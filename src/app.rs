@@ -161,6 +161,7 @@ async fn dispatch(app: &App, inbound: &mut Inbound, route: Route) -> Result<Answ
         Route::RotateStreamKey(id) => streams::handlers::rotate_key(app, inbound, id).await,
         Route::GetPlayback(id) => streams::handlers::playback(app, inbound, id).await,
         Route::ListStreamEvents(id) => media::handlers::list(app, inbound, id).await,
+        Route::GetStreamHealth(id) => media::handlers::health(app, inbound, id).await,
         Route::Chat(id) => return chat::handlers::chat(app, inbound, id).await,
         Route::DeleteMessage(id, seq) => chat::moderation::delete(app, inbound, id, seq).await,
         Route::ExportChat(id) => chat::export::export(app, inbound, id).await,

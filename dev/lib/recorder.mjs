@@ -22,12 +22,18 @@ export const recordHook = (port) => `http://127.0.0.1:${port}/record-done`;
  * @param {number} options.port
  * @param {string} options.recordingsDir the media server's
  * @param {string} options.workerUrl
+ * @param {string} [options.statUrl] where the media server tells its figures
  * @param {Record<string, string>} [options.vars] further settings of its own
  * @param {(line: string) => void} [options.onLine]
  * @returns {Promise<import("./processes.mjs").Running>}
  */
-export async function startRecorder({ port, recordingsDir, workerUrl, vars = {}, onLine }) {
-  const where = { RECORDINGS_DIR: resolve(recordingsDir), LIVEROOM_URL: workerUrl, PORT: String(port) };
+export async function startRecorder({ port, recordingsDir, workerUrl, statUrl, vars = {}, onLine }) {
+  const where = {
+    RECORDINGS_DIR: resolve(recordingsDir),
+    LIVEROOM_URL: workerUrl,
+    ...(statUrl && { STAT_URL: statUrl }),
+    PORT: String(port),
+  };
   const recorder = start("node", [MAIN], { env: { ...where, ...SECRETS, ...vars }, onLine });
   try {
     await waitFor("the recorder", async () => (await fetch(`http://127.0.0.1:${port}/healthz`)).ok, {

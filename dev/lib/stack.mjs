@@ -60,6 +60,7 @@ export async function startStack(onLine) {
     port: RECORDER_PORT,
     recordingsDir: RECORDINGS,
     workerUrl: WORKER_URL,
+    statUrl: `${MEDIA_URL}/stat`,
     onLine: (line) => onLine("recorder", line),
   });
   const media = await startMedia({

@@ -1,7 +1,8 @@
 //! What the Worker says to a room, and what the room answers. Both are the same build, so this needs no version.
 
 use domain::media::event::Said;
-use domain::media::session::Snapshot;
+use domain::media::meter::Measured;
+use domain::media::session::{Publishing, Snapshot};
 use domain::media::verdict::Verdict;
 use domain::time::Millis;
 use serde::{Deserialize, Serialize};
@@ -29,6 +30,8 @@ pub enum Call {
     Hear(Box<Hearing>),
     /// How do things stand?
     Show,
+    /// How does the broadcast fare?
+    Examine,
     /// The owner ends the broadcast.
     End,
     /// The stream is to be deleted.
@@ -59,4 +62,18 @@ pub struct Told {
     /// Of a recording: when the broadcast began that it is of. `None` for all else, and before the first broadcast.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recorded: Option<Millis>,
+    /// The answer to [`Call::Examine`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub health: Option<Health>,
+}
+
+/// How a broadcast fares.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Health {
+    /// Who publishes it; `None` when it is not live.
+    pub publishing: Option<Publishing>,
+    /// How often the running or last broadcast was interrupted.
+    pub interruptions: u32,
+    /// What was measured of the running one.
+    pub measured: Measured,
 }

@@ -1,10 +1,11 @@
 //! The Worker's side of a room.
 
-use super::calls::{Call, Hearing, Told};
+use super::calls::{Call, Health, Hearing, Told};
 use super::chat::calls::{ChatCall, ChatTold, JOINING_HEADER, Joining};
 use crate::error::ApiError;
 use crate::platform::answer::Answer;
 use crate::platform::{bindings, fetch, stub};
+use domain::media::session::Snapshot;
 use domain::problem::Problem;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -44,6 +45,15 @@ impl Room {
     /// As [`Room::hear`].
     pub async fn show(&self) -> Result<Told, ApiError> {
         self.call(&Call::Show).await
+    }
+
+    /// Asks how the broadcast fares.
+    ///
+    /// # Errors
+    /// As [`Room::hear`].
+    pub async fn examine(&self) -> Result<(Snapshot, Health), ApiError> {
+        let Told { snapshot, health, .. } = self.call(&Call::Examine).await?;
+        health.map(|health| (snapshot, health)).ok_or_else(|| away("answered something else".to_owned()))
     }
 
     /// Ends the broadcast.

@@ -1,6 +1,6 @@
 //! The object: its broadcast and its chat, and the one alarm that they share.
 
-use super::calls::{Call, Told};
+use super::calls::{Call, Hearing, Told};
 use super::chat::calls::{ChatCall, ChatTold, Joining};
 use super::chat::{Chat, House};
 use super::live::Live;
@@ -11,11 +11,13 @@ use crate::platform::answer::Answer;
 use crate::platform::log::Level;
 use crate::platform::sockets::{Incoming, Socket, Sockets};
 use crate::platform::{bindings, clock, later, queue};
-use domain::media::session::Snapshot;
+use domain::media::event::EventKind;
+use domain::media::meter::Meter;
+use domain::media::session::{Snapshot, Status};
 use domain::media::verdict::Verdict;
 use domain::time::Millis;
 use serde_json::json;
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 use worker::{Env, State};
 
@@ -36,6 +38,8 @@ pub(super) struct Core {
     is_prepared: Cell<bool>,
     /// The chat, from its first use on.
     chat: OnceCell<Rc<Chat>>,
+    /// What was measured of the broadcast. In memory alone: it is worth no write, and soon there is more of it.
+    meter: RefCell<Meter>,
 }
 
 impl House for Core {
@@ -66,6 +70,7 @@ impl Core {
             live_due_at: Cell::new(None),
             is_prepared: Cell::new(false),
             chat: OnceCell::new(),
+            meter: RefCell::default(),
         }
     }
 
@@ -97,8 +102,9 @@ impl Core {
     pub(super) fn hear(self: &Rc<Self>, call: Call) -> Result<Told, ApiError> {
         let retires = matches!(call, Call::Retire);
         let told = self.tick(|live, now| match call {
-            Call::Hear(hearing) => live.hear(&hearing, now),
+            Call::Hear(hearing) => live.hear(&hearing, now).map(|told| self.measure(&hearing, told, now)),
             Call::Show => Ok(live.show()),
+            Call::Examine => Ok(live.examine(&self.meter.borrow(), now)),
             Call::End => live.end(now),
             Call::Retire => live.retire(now),
             Call::Acknowledge { version, seq } => live.acknowledge(version, seq, now),
@@ -108,6 +114,18 @@ impl Core {
             self.chat()?.retire(self)?;
         }
         Ok(told)
+    }
+
+    /// Remembers what an event says was measured of the live broadcast.
+    fn measure(&self, hearing: &Hearing, told: Told, now: Millis) -> Told {
+        let Hearing { said, .. } = hearing;
+        let start = told.snapshot.start_time.filter(|_| told.snapshot.status == Status::Live);
+        let (Some(figures), Some(start), true) = (&said.figures, start, told.verdict.accepts()) else {
+            return told;
+        };
+        let is_new = self.meter.borrow_mut().take(start, figures, said.sent_at, now);
+        let is_late = !is_new && said.kind == EventKind::Stats;
+        Told { verdict: if is_late { Verdict::Late } else { told.verdict }, ..told }
     }
 
     /// The chat learns that the broadcast began or ended, and what was said is archived.

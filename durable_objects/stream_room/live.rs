@@ -4,16 +4,17 @@
 //! What is opened must be saved before the next await, and opened anew after it: another call may have come between.
 
 use super::broadcasts;
-use super::calls::{Hearing, Told};
+use super::calls::{Health, Hearing, Told};
 use super::log;
 use super::reporting::Reporting;
 use super::{store, viewers};
 use crate::error::ApiError;
 use domain::media::event::EventKind;
+use domain::media::meter::Meter;
 use domain::media::probe::Look;
 use domain::media::report::{KeptEvent, RoomReport, is_kept};
 use domain::media::rules::Rules;
-use domain::media::session::{Heard, Seat, Session, Step};
+use domain::media::session::{Heard, Seat, Session, Status, Step};
 use domain::media::verdict::Verdict;
 use domain::time::Millis;
 use worker::SqlStorage;
@@ -72,7 +73,7 @@ impl Live {
     }
 
     fn told(&self, verdict: Verdict) -> Told {
-        Told { snapshot: self.session.fact.snapshot().clone(), verdict, recorded: None }
+        Told { snapshot: self.session.fact.snapshot().clone(), verdict, recorded: None, health: None }
     }
 
     fn change_reporting(&mut self, change: impl FnOnce(&mut Reporting)) {
@@ -129,6 +130,18 @@ impl Live {
     /// How things stand.
     pub(super) fn show(&self) -> Told {
         self.told(Verdict::Noted)
+    }
+
+    /// How things stand, and how the broadcast fares by what `meter` remembers.
+    pub(super) fn examine(&self, meter: &Meter, now: Millis) -> Told {
+        let session = &self.session.fact;
+        let start = session.snapshot().start_time.filter(|_| session.snapshot().status == Status::Live);
+        let health = Health {
+            publishing: session.publishing(),
+            interruptions: session.interruptions(),
+            measured: start.map(|start| meter.show(start, now)).unwrap_or_default(),
+        };
+        Told { health: Some(health), ..self.show() }
     }
 
     /// The owner ends the broadcast.

@@ -14,6 +14,7 @@ const KINDS: [EventKind; 9] = [
     EventKind::PublishDone,
     EventKind::Done,
     EventKind::Update,
+    EventKind::Stats,
     EventKind::Play,
     EventKind::PlayDone,
     EventKind::PlayUpdate,
@@ -31,6 +32,7 @@ fn said(bytes: [u8; 5], now: i64) -> Said {
         client: (client % 6 != 0).then(|| Client::new(client.to_string())),
         sent_at: (sent % 3 == 0).then(|| Millis(now - i64::from(sent) * 700)),
         viewers: (sent % 7 == 0).then(|| u32::from(sent)),
+        figures: None,
         fields: BTreeMap::new(),
     }
 }

@@ -137,6 +137,7 @@ fn said(row: &InputRow, input: &LiveInput, kind: EventKind) -> Said {
         client: Some(Client::new(row.input_id.as_str())),
         sent_at: input.state.since,
         viewers: None,
+        figures: None,
         fields: BTreeMap::from(fields.map(|(name, value)| (name.to_owned(), value.to_owned()))),
     }
 }

@@ -49,6 +49,8 @@ pub enum Route {
     GetPlayback(i64),
     /// `GET /streams/:id/events`
     ListStreamEvents(i64),
+    /// `GET /streams/:id/health`
+    GetStreamHealth(i64),
     /// `GET /streams/:id/chat`
     Chat(i64),
     /// `DELETE /streams/:id/chat/:seq`
@@ -151,6 +153,7 @@ impl Route {
             | Self::RotateStreamKey(id)
             | Self::GetPlayback(id)
             | Self::ListStreamEvents(id)
+            | Self::GetStreamHealth(id)
             | Self::Chat(id)
             | Self::DeleteMessage(id, _)
             | Self::ExportChat(id)
@@ -302,6 +305,7 @@ fn stream(id: i64, segments: &[&str]) -> Option<Vec<(&'static str, Route)>> {
         ["key", "rotate"] => vec![("POST", Route::RotateStreamKey(id))],
         ["playback"] => vec![("GET", Route::GetPlayback(id))],
         ["events"] => vec![("GET", Route::ListStreamEvents(id))],
+        ["health"] => vec![("GET", Route::GetStreamHealth(id))],
         ["outputs"] => vec![("GET", Route::ListOutputs(id)), ("POST", Route::CreateOutput(id))],
         ["outputs", output] => {
             let output = provider_id(output)?;

@@ -1,6 +1,7 @@
 //! The webhook, and the log of what came through it.
 
 use super::answer::{Answer, render};
+use super::health;
 use super::store;
 use crate::app::App;
 use crate::durable_objects::stream_room::calls::{Hearing, Told};
@@ -102,9 +103,11 @@ fn admits(named: &Named, event: &MediaEvent) -> bool {
     let fits = key_is_name || name == named.playback_name;
     match event.kind {
         EventKind::Publish | EventKind::Update => named.found == Found::Key && fits,
-        EventKind::Play | EventKind::PlayUpdate | EventKind::Ignored | EventKind::Other => {
-            named.found != Found::Retired
-        }
+        EventKind::Play
+        | EventKind::PlayUpdate
+        | EventKind::Stats
+        | EventKind::Ignored
+        | EventKind::Other => named.found != Found::Retired,
         EventKind::PublishDone
         | EventKind::Done
         | EventKind::PlayDone
@@ -130,9 +133,11 @@ async fn tell(app: &App, named: &Named, event: &MediaEvent, proof: &Proof) -> Re
     Room::of(&app.env, named.id)?.hear(hearing).await
 }
 
-/// What makes two events the same: the sender's id of it, or the very same signed request.
+/// What makes two events the same: the sender's id of it, or the very same signed request. Measurements come often and
+/// are told apart by their time, so of them nothing is remembered.
 fn same_event_key(event: &MediaEvent, proof: &Proof) -> Option<String> {
     match (&event.event_id, proof) {
+        _ if event.kind == EventKind::Stats => None,
         (Some(id), _) => Some(format!("{}:{id}", event.source.as_str())),
         (None, Proof::Signature { digest }) => Some(format!("signed:{digest}")),
         _ => None,
@@ -141,14 +146,18 @@ fn same_event_key(event: &MediaEvent, proof: &Proof) -> Option<String> {
 
 async fn refuse_key(app: &App, event: &MediaEvent, proof: &Proof) -> Result<(), ApiError> {
     log_event(app, event, proof, None, Verdict::RefusedKey);
+    if event.kind == EventKind::Stats {
+        return Ok(());
+    }
     store::keep_stray(&app.db()?, &KeptEvent::of(&event.said(), Verdict::RefusedKey, app.now)).await
 }
 
-/// One line for each media event; signs of life only for whoever looks closely.
+/// One line for each media event; signs of life and measurements only for whoever looks closely.
 fn log_event(app: &App, event: &MediaEvent, proof: &Proof, stream_id: Option<i64>, verdict: Verdict) {
     let level = match verdict {
         Verdict::Alive => Level::Debug,
         verdict if !verdict.accepts() => Level::Warn,
+        _ if event.kind == EventKind::Stats => Level::Debug,
         _ => Level::Info,
     };
     app.log.write(
@@ -182,6 +191,13 @@ fn answer(event: &MediaEvent, judged: &Judged) -> Result<Response, ApiError> {
         Answer::Json(body) => reply::json(200, &body),
         Answer::Refuse(why) => Err(Problem::Forbidden(why.into()).into()),
     }
+}
+
+/// `GET /streams/:id/health`
+pub async fn health(app: &App, inbound: &Inbound, id: i64) -> Result<Response, ApiError> {
+    streams::overseen(app, inbound, id).await?;
+    let (snapshot, health) = Room::of(&app.env, id)?.examine().await?;
+    reply::json(200, &health::view(&snapshot, &health))
 }
 
 /// `GET /streams/:id/events`

@@ -2,6 +2,7 @@
 
 mod answer;
 pub mod handlers;
+mod health;
 pub mod store;
 
 pub use store::{keep, keep_stray};

@@ -32,6 +32,16 @@ pub async fn owned(app: &App, inbound: &Inbound, id: i64) -> Result<(StreamRow, 
     if caller.is(row.user_id) { Ok((row, caller)) } else { Err(not_yours()) }
 }
 
+/// Lets the stream's owner and admins in.
+///
+/// # Errors
+/// [`Problem::NotFound`], or [`Problem::Forbidden`] for anyone else.
+pub async fn overseen(app: &App, inbound: &Inbound, id: i64) -> Result<(), ApiError> {
+    let caller = identity::caller(app, inbound).await?;
+    let row = existing(app, id).await?;
+    if caller.is(row.user_id) || caller.is_admin() { Ok(()) } else { Err(not_yours()) }
+}
+
 /// Where the HLS of a stream plays that has this playback name.
 pub fn hls(config: &Config, playback_name: &str) -> String {
     view::playback_address(config, playback_name)

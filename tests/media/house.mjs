@@ -63,6 +63,7 @@ export async function openHouse(vars = {}) {
         port: recorderPort,
         recordingsDir: recordings,
         workerUrl: `http://127.0.0.1:${workerPort}`,
+        statUrl: `http://127.0.0.1:${httpPort}/stat`,
         vars: { QUIET_MS: String(QUIET_MS) },
         onLine: (line) => house.logs.push(line),
       });

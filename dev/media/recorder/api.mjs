@@ -37,6 +37,15 @@ export function worker(settings, stopping) {
   const call = async (...request) => JSON.parse((await authorized(...request)).text || "{}");
   const headersOf = async (...request) => (await authorized(...request)).headers;
 
+  /** Tells the webhook of something, signed. */
+  async function tell(event) {
+    const body = JSON.stringify(event);
+    const proof = signature(settings.webhookSecret, body, nowS());
+    const headers = { "content-type": "application/json", "x-webhook-signature": proof };
+    const request = { method: "POST", headers, body };
+    return JSON.parse((await exchange(event.event, "/webhook/stream-event", request)).text);
+  }
+
   return {
     /**
      * Tells that a recording file is complete.
@@ -48,12 +57,22 @@ export function worker(settings, stopping) {
     async recordDone(file, { stream, startedAtMs, endedAtMs }) {
       const event = { event: "on_record_done", streamKey: stream, eventId: `recording-${file}`, path: file };
       const duration = Math.max(0, endedAtMs - startedAtMs) / 1000;
-      const body = JSON.stringify({ ...event, timestamp: new Date(endedAtMs).toISOString(), duration });
-      const proof = signature(settings.webhookSecret, body, nowS());
-      const headers = { "content-type": "application/json", "x-webhook-signature": proof };
-      const request = { method: "POST", headers, body };
-      return JSON.parse((await exchange("on_record_done", "/webhook/stream-event", request)).text);
+      return tell({ ...event, timestamp: new Date(endedAtMs).toISOString(), duration });
     },
+    /**
+     * Tells what was measured of a stream.
+     *
+     * @param {string} stream playback name
+     * @param {import("./stat.mjs").Figures} figures
+     * @param {number} atMs when, Unix time
+     */
+    measured: (stream, figures, atMs) =>
+      tell({
+        event: "on_stats",
+        streamKey: stream,
+        timestamp: new Date(atMs).toISOString(),
+        ...figures,
+      }),
     video: (id) => call("GET", `/vod/${id}`),
     stream: (id) => call("GET", `/streams/${id}`),
     /** @param {number} id @param {string} path of a JPEG */

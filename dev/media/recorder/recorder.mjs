@@ -1,11 +1,12 @@
 // The recorder: every recording file that is complete is told to the Worker, and every broadcast that is over becomes
-// the video that the Worker named.
+// the video that the Worker named. Beside that it tells how the running ones fare.
 
 import { worker } from "./api.mjs";
 import { ffmpegAt } from "./ffmpeg.mjs";
 import { finisher } from "./finish.mjs";
 import { openFolder } from "./folder.mjs";
 import { openJournal } from "./journal.mjs";
+import { startMeasuring } from "./measure.mjs";
 import { Refused } from "./refused.mjs";
 import { bell, runTasks } from "./tasks.mjs";
 
@@ -93,6 +94,7 @@ export function startRecorder(settings, log) {
   sweep();
   resume();
   const timer = setInterval(sweep, SWEEP_EVERY_MS);
+  const measuring = settings.statUrl && startMeasuring(settings.statUrl, api, stop.signal, log);
   return {
     /** A file is complete; one that is not in the folder, or no recording, is no news. @param {string} file */
     recordDone(file) {
@@ -103,7 +105,7 @@ export function startRecorder(settings, log) {
     async stop() {
       clearInterval(timer);
       stop.abort();
-      await tasks.settled();
+      await Promise.all([tasks.settled(), measuring]);
     },
   };
 }

@@ -17,6 +17,7 @@ const PIECE_BYTES = 64 * 1024 * 1024;
  * @property {string} ffmpeg the program; ffprobe stands beside it
  * @property {number} quietMs a file that did not grow for so long is complete, even if nobody said so
  * @property {number} pieceBytes a larger video is brought in pieces of this size
+ * @property {string} [statUrl] where nginx-rtmp tells its figures; without it nothing is measured
  */
 
 /**
@@ -39,6 +40,7 @@ export function readSettings(env) {
     ffmpeg: env.FFMPEG || "ffmpeg",
     quietMs: whole("QUIET_MS", env.QUIET_MS || String(QUIET_MS)),
     pieceBytes: whole("PIECE_BYTES", env.PIECE_BYTES || String(PIECE_BYTES)),
+    statUrl: env.STAT_URL || undefined,
   };
 }
 

@@ -1,5 +1,6 @@
 //! A media event: what a media server says happened, whichever server says it.
 
+use super::figures::Figures;
 use crate::secret::Secret;
 use crate::time::Millis;
 use serde::{Deserialize, Serialize};
@@ -55,6 +56,8 @@ pub enum EventKind {
     Done,
     /// A sign of life of a publishing connection (nginx-rtmp `update_publish`).
     Update,
+    /// What is sent was measured; says nothing of who sends it, nor that anyone does (plain `on_stats`).
+    Stats,
     /// A connection plays, or asks to.
     Play,
     /// A playing connection stopped.
@@ -79,6 +82,7 @@ impl EventKind {
             Self::PublishDone => "on_publish_done",
             Self::Done => "on_done",
             Self::Update => "on_update",
+            Self::Stats => "on_stats",
             Self::Play => "on_play",
             Self::PlayDone => "on_play_done",
             Self::PlayUpdate => "on_play_update",
@@ -144,6 +148,8 @@ pub struct MediaEvent {
     pub viewers: Option<u32>,
     /// Length of a recording in milliseconds.
     pub duration_ms: Option<u64>,
+    /// What was measured of what is sent.
+    pub figures: Option<Box<Figures>>,
     /// The raw fields as they may be kept: no key, no token, no query string.
     pub fields: BTreeMap<String, String>,
 }
@@ -157,6 +163,7 @@ impl MediaEvent {
             client: self.client.clone(),
             sent_at: self.sent_at,
             viewers: self.viewers,
+            figures: self.figures.clone(),
             fields: self.fields.clone(),
         }
     }
@@ -175,6 +182,9 @@ pub struct Said {
     pub sent_at: Option<Millis>,
     /// The sender's own count of viewers.
     pub viewers: Option<u32>,
+    /// What was measured of what is sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub figures: Option<Box<Figures>>,
     /// The raw fields as they may be kept.
     pub fields: BTreeMap<String, String>,
 }

@@ -80,10 +80,10 @@ impl KeptEvent {
 }
 
 /// Whether an event is kept by itself. Signs of life are not: one every few seconds a connection says nothing that
-/// the events around it do not.
+/// the events around it do not. Measurements never are.
 pub fn is_kept(kind: EventKind, verdict: Verdict) -> bool {
     let is_sign_of_life = matches!(kind, EventKind::Update | EventKind::PlayUpdate | EventKind::Ignored);
-    !(is_sign_of_life && matches!(verdict, Verdict::Alive | Verdict::Noted))
+    kind != EventKind::Stats && !(is_sign_of_life && matches!(verdict, Verdict::Alive | Verdict::Noted))
 }
 
 /// The queue message.
@@ -137,6 +137,7 @@ mod tests {
             client: Some(Client::new("7")),
             sent_at: Some(Millis(5)),
             viewers: None,
+            figures: None,
             fields: BTreeMap::from([("call".to_owned(), "done".to_owned())]),
         }
     }
@@ -176,6 +177,8 @@ mod tests {
             (EventKind::Update, Verdict::RefusedOver, true),
             (EventKind::Update, Verdict::Resumed, true),
             (EventKind::Publish, Verdict::AlreadyLive, true),
+            (EventKind::Stats, Verdict::Noted, false),
+            (EventKind::Stats, Verdict::NotLive, false),
             (EventKind::Other, Verdict::Noted, true),
         ] {
             assert_eq!(is_kept(kind, verdict), kept, "{kind:?} {verdict:?}");

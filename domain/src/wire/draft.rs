@@ -3,6 +3,7 @@
 use super::must_be;
 use super::redact::Redactor;
 use crate::media::event::{Client, EventKind, MediaEvent, Source};
+use crate::media::figures::{Figures, MAX_CODEC};
 use crate::problem::Problem;
 use crate::secret::Secret;
 use crate::time::Millis;
@@ -28,6 +29,7 @@ pub(super) struct Draft {
     pub(super) sent_at: Option<Millis>,
     pub(super) viewers: Option<u32>,
     pub(super) duration_ms: Option<u64>,
+    pub(super) figures: Option<Figures>,
     pub(super) fields: Vec<(&'static str, String)>,
 }
 
@@ -55,6 +57,7 @@ impl Draft {
             sent_at: None,
             viewers: None,
             duration_ms: None,
+            figures: None,
             fields: Vec::new(),
         })
     }
@@ -70,6 +73,7 @@ impl Draft {
             sent_at: self.sent_at,
             viewers: self.viewers,
             duration_ms: self.duration_ms,
+            figures: self.figures.map(|figures| Box::new(seal_figures(&redactor, figures))),
             fields: seal_fields(&redactor, self.fields),
             credential: self.keys.into_iter().find(|key| is_key(key)).map(Secret::new),
             name: Secret::new(self.name),
@@ -93,6 +97,11 @@ fn is_key(text: &str) -> bool {
 fn seal_client(redactor: &Redactor, client: Client) -> Client {
     let value = |text: Option<String>| text.filter(|t| !t.is_empty()).map(|t| redactor.value(&t, MAX_VALUE));
     Client { id: redactor.id(&client.id, MAX_ID), addr: value(client.addr), agent: value(client.agent) }
+}
+
+fn seal_figures(redactor: &Redactor, figures: Figures) -> Figures {
+    let codec = |name: Option<String>| name.map(|name| redactor.value(&name, MAX_CODEC));
+    Figures { video_codec: codec(figures.video_codec), audio_codec: codec(figures.audio_codec), ..figures }
 }
 
 fn seal_fields<F: FromIterator<(String, String)>>(
@@ -154,9 +163,11 @@ mod tests {
             agent: Some("obs?x=1".into()),
         });
         draft.fields = vec![("path", "/rec/the-stream-key.flv".into())];
+        draft.figures = Some(Figures { video_codec: Some("other-key".into()), ..Figures::default() });
         let event = draft.seal();
         assert_eq!(event.event_id.as_deref(), Some("e [stream key]"));
         assert_eq!(event.fields["path"], "/rec/[stream key].flv");
+        assert_eq!(event.figures.unwrap().video_codec.as_deref(), Some("[stream key]"));
         let client = event.client.unwrap();
         assert_eq!(client.id, "c [stream key]");
         assert_eq!((client.addr.as_deref(), client.agent.as_deref()), (Some("[stream key]"), Some("obs")));

@@ -3,6 +3,7 @@
 pub mod cloudflare;
 mod draft;
 pub mod engine_io;
+mod figures;
 mod form;
 pub mod form_data;
 mod json;

@@ -1,6 +1,7 @@
 //! The plain JSON of our own contract, for shell hooks and servers that no other parser knows.
 
 use super::draft::Draft;
+use super::figures;
 use super::json::Object;
 use super::{malformed, must_be};
 use crate::media::event::{Client, EventKind, MediaEvent, Source};
@@ -24,6 +25,9 @@ pub(super) fn parse(object: &Object) -> Result<MediaEvent, Problem> {
     draft.sent_at = sent_at(object)?;
     draft.viewers = object.count("viewers", MAX_VIEWERS)?;
     draft.duration_ms = duration_ms(object)?;
+    if matches!(kind, EventKind::Update | EventKind::Stats) {
+        draft.figures = figures::read(object)?;
+    }
     draft.fields = object.keep(KEPT);
     Ok(draft.seal())
 }
@@ -34,10 +38,13 @@ fn kind(event: &str) -> Result<EventKind, Problem> {
         "on_publish_done" => Ok(EventKind::PublishDone),
         "on_done" => Ok(EventKind::Done),
         "on_update" => Ok(EventKind::Update),
+        "on_stats" => Ok(EventKind::Stats),
         "on_play" => Ok(EventKind::Play),
         "on_play_done" => Ok(EventKind::PlayDone),
         "on_record_done" => Ok(EventKind::RecordDone),
-        _ => Err(malformed("`event` must be on_publish, on_done, on_play, on_play_done or on_record_done")),
+        _ => Err(malformed(
+            "`event` must be on_publish, on_update, on_stats, on_done, on_play, on_play_done or on_record_done",
+        )),
     }
 }
 
@@ -88,6 +95,7 @@ mod tests {
             ("on_publish_done", Some(EventKind::PublishDone)),
             ("on_done", Some(EventKind::Done)),
             ("on_update", Some(EventKind::Update)),
+            ("on_stats", Some(EventKind::Stats)),
             ("on_play", Some(EventKind::Play)),
             ("on_play_done", Some(EventKind::PlayDone)),
             ("on_record_done", Some(EventKind::RecordDone)),

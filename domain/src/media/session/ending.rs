@@ -41,7 +41,7 @@ pub(super) struct Interruption {
     /// Since when; this becomes the end time.
     at: Millis,
     /// Until when the encoder may come back.
-    ends_at: Millis,
+    pub(super) ends_at: Millis,
     /// What the end will be put down to.
     evidence: Evidence,
 }

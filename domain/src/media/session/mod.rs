@@ -17,6 +17,7 @@ mod ending;
 mod gone;
 mod looking;
 mod publishing;
+mod steadiness;
 #[cfg(test)]
 mod tests;
 mod watching;
@@ -31,6 +32,8 @@ pub use ending::Evidence;
 use ending::{Interruption, Watch};
 use gone::Graveyard;
 use serde::{Deserialize, Serialize};
+pub use steadiness::Publishing;
+use steadiness::Steadiness;
 
 /// Whether a stream is on air.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,6 +93,8 @@ pub struct Session {
     /// People in the stream's chat, as far as the running broadcast was told.
     #[serde(default, skip_serializing_if = "is_zero")]
     people: u32,
+    #[serde(default, skip_serializing_if = "Steadiness::is_perfect")]
+    steadiness: Steadiness,
 }
 
 /// A room that nobody chats in is stored as it was before rooms knew of that.
@@ -285,6 +290,8 @@ impl Session {
                 self.count_reported(heard);
                 publishing(self.publish_done(heard, rules, now))
             }
+            // Whoever measures is no publisher: nothing lives by its word.
+            EventKind::Stats => publishing(if self.is_live() { Verdict::Noted } else { Verdict::NotLive }),
             EventKind::Play => self.play(heard),
             EventKind::PlayUpdate => self.play_update(heard),
             EventKind::PlayDone => self.play_done(heard),

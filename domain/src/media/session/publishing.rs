@@ -5,6 +5,7 @@ use super::super::rules::{LATE_PUBLISH_MS, Rules};
 use super::super::verdict::Verdict;
 use super::claims::Claim;
 use super::gone::Gone;
+use super::steadiness::Steadiness;
 use super::{Heard, Session, Status};
 use crate::time::Millis;
 
@@ -123,6 +124,7 @@ impl Session {
 
     fn go_live(&mut self, at: Millis) -> Verdict {
         if self.interruption.take().is_some() {
+            self.steadiness.returned(at);
             return Verdict::Resumed;
         }
         if self.is_live() {
@@ -132,6 +134,7 @@ impl Session {
         self.shown.start_time = Some(at);
         self.shown.end_time = None;
         self.shown.peak_viewer_count = 0;
+        self.steadiness = Steadiness::default();
         self.open_eyes();
         Verdict::Started
     }

@@ -102,6 +102,7 @@ impl Telling {
             client: Some(client(&input_id)),
             sent_at: self.sent_at,
             viewers: None,
+            figures: None,
             fields: kept,
         };
         Event { input_id, event_id, said }

@@ -35,6 +35,7 @@ pub fn said_of(video: &Video) -> Said {
         client: None,
         sent_at: video.modified,
         viewers: None,
+        figures: None,
         fields: fields([
             ("videoId", Some(video.uid.clone())),
             ("inputId", video.live_input.clone()),

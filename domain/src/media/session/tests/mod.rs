@@ -55,6 +55,7 @@ impl Word {
             client: self.client.clone(),
             sent_at: self.sent_at,
             viewers: self.viewers,
+            figures: None,
             fields: BTreeMap::new(),
         }
     }

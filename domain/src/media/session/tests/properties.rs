@@ -1,4 +1,6 @@
-use super::EventKind::{Done, Other, Play, PlayDone, PlayUpdate, Publish, PublishDone, RecordDone, Update};
+use super::EventKind::{
+    Done, Other, Play, PlayDone, PlayUpdate, Publish, PublishDone, RecordDone, Stats, Update,
+};
 use super::*;
 use proptest::prelude::*;
 
@@ -65,6 +67,23 @@ proptest! {
         }
         room.waits(now + 2 * RULES.unheard_limit_ms);
         prop_assert!(!room.is_live(), "what is never heard of again ends");
+    }
+
+    #[test]
+    fn a_measurement_changes_nothing(story in any_story(), client in prop::sample::select(vec!["", "1", "9"])) {
+        let (mut room, mut measured) = (Room::default(), Room::default());
+        let mut now = 0;
+        for (gap, _, word) in story {
+            for at in [now + gap / 2, now + gap] {
+                room.waits(at);
+                measured.waits(at);
+                let verdict = measured.hears(at, &super::word(Stats, client));
+                prop_assert_eq!(verdict == Verdict::Noted, measured.is_live());
+                prop_assert_eq!(&measured.session, &room.session);
+            }
+            now += gap;
+            prop_assert_eq!(room.hears(now, &word), measured.hears(now, &word));
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-use super::EventKind::{Done, Play, PlayDone, PlayUpdate, Publish, PublishDone, RecordDone, Update};
+use super::EventKind::{Done, Play, PlayDone, PlayUpdate, Publish, PublishDone, RecordDone, Stats, Update};
 use super::*;
 
 /// Tells a story: at which second which word is heard, and which verdict it gets.
@@ -402,6 +402,54 @@ fn people_in_the_chat_count_as_viewers_but_nobody_twice() {
     let step = room.session.count_people(7, &RULES, Millis(16_000));
     room.take(step);
     assert_eq!((room.shown().viewer_count, room.shown().peak_viewer_count), (0, 3));
+}
+
+#[test]
+fn a_broadcast_counts_its_interruptions_and_its_end_is_none() {
+    let mut room = tell(&[(10, word(Publish, "1"), Verdict::Started)]);
+    let mut seen = Vec::new();
+    let mut look = |room: &Room| {
+        let publishing = room.session.publishing();
+        let times = publishing.as_ref().map(|it| (it.since.map(|at| at.0), it.ends_at.map(|at| at.0)));
+        seen.push((room.session.interruptions(), publishing.and_then(|it| it.client_id), times));
+    };
+    look(&room);
+    room.hears(15_000, &word(Done, "1"));
+    look(&room);
+    room.hears(20_000, &word(Publish, "2"));
+    look(&room);
+    room.hears(30_000, &word(Done, "2"));
+    room.waits(60_000);
+    look(&room);
+    room.hears(70_000, &word(Publish, "3"));
+    look(&room);
+    let name = |id: &str| Some(id.to_owned());
+    assert_eq!(
+        seen,
+        [
+            (0, name("1"), Some((Some(10_000), None))),
+            (1, None, Some((Some(10_000), Some(35_000)))),
+            (1, name("2"), Some((Some(20_000), None))),
+            (1, None, None),
+            (0, name("3"), Some((Some(70_000), None))),
+        ]
+    );
+}
+
+#[test]
+fn a_measurement_makes_no_publisher_and_keeps_no_broadcast_alive() {
+    let mut room = Room::default();
+    assert_eq!(room.hears(1_000, &word(Stats, "9")), Verdict::NotLive);
+    assert_eq!(room.session, Session::default());
+    room.hears(10_000, &word(Publish, "1"));
+    room.hears(11_000, &word(Update, "1"));
+    for at_ms in (12_000..70_000).step_by(1_000) {
+        room.waits(at_ms);
+        let verdict = room.hears(at_ms, &word(Stats, if at_ms % 2_000 == 0 { "9" } else { "" }));
+        assert_eq!(verdict == Verdict::Noted, room.is_live(), "{at_ms}");
+    }
+    assert!(!room.is_live());
+    assert_eq!(room.shown().end_time, Some(Millis(11_000)));
 }
 
 /// Rooms sleep for months: bump the layout's version, keep reading this.
