@@ -1,6 +1,7 @@
 // One's own streams.
 
 import { Studio } from "../studio/frame";
+import { MyStreams } from "../studio/streams/list";
 import { useStudioTexts } from "../texts/studio";
 import { mount } from "../ui/mount";
 
@@ -8,7 +9,7 @@ function Page() {
   const studio = useStudioTexts();
   return (
     <Studio title={studio.streams} part="streams">
-      {() => <h1>{studio.streams}</h1>}
+      {({ id }) => <MyStreams key={id} userId={id} />}
     </Studio>
   );
 }

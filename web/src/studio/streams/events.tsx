@@ -1,0 +1,63 @@
+// What happened to the stream, in plain words.
+
+import { useId } from "preact/hooks";
+import { listEvents, type StreamEvent } from "../../api/streams";
+import { type StreamsTexts, useStreamsTexts } from "../../texts/streams";
+import { Failure } from "../../ui/notice";
+import { preciseDayAndTime } from "./format";
+import { More } from "./more";
+import { usePages } from "./pages";
+
+const REFRESH_EVERY_MS = 5_000;
+const SHOWN = 8;
+
+export function Events({ streamId }: { streamId: number }) {
+  const { events: words } = useStreamsTexts();
+  const id = useId();
+  const pages = usePages(
+    (cursor, signal) => listEvents(streamId, { limit: SHOWN, ...(cursor && { cursor }) }, signal),
+    ({ seq }) => seq,
+    [streamId],
+    REFRESH_EVERY_MS,
+  );
+  return (
+    <section class="panel" aria-labelledby={id} aria-busy={pages.items ? "false" : "true"}>
+      <h2 id={id}>{words.title}</h2>
+      {pages.error !== undefined && <Failure error={pages.error} again={pages.again} />}
+      {pages.items?.length === 0 && (
+        <p class="quiet">
+          {words.none}. {words.noneHint}
+        </p>
+      )}
+      {pages.items && pages.items.length > 0 && (
+        <ol class="events">
+          {pages.items.map((event) => (
+            <Event key={event.seq} event={event} />
+          ))}
+        </ol>
+      )}
+      <More pages={pages} />
+    </section>
+  );
+}
+
+function Event({ event }: { event: StreamEvent }) {
+  const { events: words } = useStreamsTexts();
+  return (
+    <li class="event">
+      <time dateTime={event.receivedAt}>{preciseDayAndTime(event.receivedAt)}</time>
+      <span>{storyOf(event, words)}</span>
+      {event.source !== "liveroom" && <span class="quiet">{words.source(event.source)}</span>}
+    </li>
+  );
+}
+
+/** What an event means; one that this page does not know is shown as the API words it. */
+function storyOf({ event, verdict, fields }: StreamEvent, words: StreamsTexts["events"]): string {
+  const evidence = words.evidence[fields.evidence as keyof typeof words.evidence];
+  if (evidence) return evidence;
+  if (verdict === "noted" && event === "on_record_done") return words.recorded;
+  if (verdict === "noted" && event === "on_error") return words.failed;
+  const story = words[verdict as keyof typeof words];
+  return typeof story === "string" ? story : `${event}: ${verdict}`;
+}
