@@ -10,6 +10,13 @@ import { usePages } from "./pages";
 
 const REFRESH_EVERY_MS = 5_000;
 const SHOWN = 8;
+/** Who may say something, by the names that they have; what says it in no name of its own is left out. */
+const SOURCES: Record<string, string> = {
+  "nginx-rtmp": "nginx-rtmp",
+  srs: "SRS",
+  mediamtx: "MediaMTX",
+  cloudflare: "Cloudflare Stream",
+};
 
 export function Events({ streamId }: { streamId: number }) {
   const { events: words } = useStreamsTexts();
@@ -43,11 +50,12 @@ export function Events({ streamId }: { streamId: number }) {
 
 function Event({ event }: { event: StreamEvent }) {
   const { events: words } = useStreamsTexts();
+  const source = SOURCES[event.source];
   return (
     <li class="event">
       <time dateTime={event.receivedAt}>{preciseDayAndTime(event.receivedAt)}</time>
       <span>{storyOf(event, words)}</span>
-      {event.source !== "liveroom" && <span class="quiet">{words.source(event.source)}</span>}
+      {source && <span class="quiet">{words.source(source)}</span>}
     </li>
   );
 }

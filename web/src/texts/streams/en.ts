@@ -186,7 +186,7 @@ export const en = {
       failed: "The entry will not be written. Your broadcast is not affected.",
     },
     room: "Room",
-    status: "There it is",
+    status: "Status on the chain",
     statuses: { created: "announced", live: "live", ended: "ended" },
     transaction: "Last transaction",
     host: "Host",

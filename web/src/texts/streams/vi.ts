@@ -186,7 +186,7 @@ export const vi: StreamsTexts = {
       failed: "Mục này sẽ không được ghi. Buổi phát của bạn không bị ảnh hưởng.",
     },
     room: "Phòng",
-    status: "Trạng thái ở đó",
+    status: "Trạng thái trên chuỗi",
     statuses: { created: "đã báo trước", live: "đang phát", ended: "đã kết thúc" },
     transaction: "Giao dịch gần nhất",
     host: "Chủ phòng",
