@@ -9,7 +9,7 @@ use domain::time::Millis;
 use libfuzzer_sys::fuzz_target;
 use std::collections::BTreeMap;
 
-const KINDS: [EventKind; 9] = [
+const KINDS: [EventKind; 10] = [
     EventKind::Publish,
     EventKind::PublishDone,
     EventKind::Done,

@@ -21,6 +21,14 @@ interface Props {
   onSubmit: (draft: StreamDraft, provider: Provider | undefined) => Promise<void>;
 }
 
+/** What stands in the fields; the time as its field has it. */
+interface Written {
+  title: string;
+  description: string;
+  schedule: string;
+  provider?: Provider | undefined;
+}
+
 type Faults = Partial<Record<"title" | "description" | "scheduledAt" | "provider" | "form", string>>;
 
 const EMPTY: StreamDraft = { title: "", description: "", scheduledAt: null };
@@ -29,10 +37,7 @@ export function StreamForm({ stream = EMPTY, submit, hasProvider = false, onSubm
   const all = useTexts();
   const { form: words } = useStreamsTexts();
   const form = useRef<HTMLFormElement>(null);
-  const [title, setTitle] = useState(stream.title);
-  const [description, setDescription] = useState(stream.description);
-  const [schedule, setSchedule] = useState(toLocal(stream.scheduledAt));
-  const [provider, setProvider] = useState<Provider | undefined>();
+  const [written, setWritten] = useState<Written>({ ...stream, schedule: toLocal(stream.scheduledAt) });
   const [faults, setFaults] = useState<Faults>({});
   const [isBusy, setIsBusy] = useState(false);
 
@@ -44,19 +49,15 @@ export function StreamForm({ stream = EMPTY, submit, hasProvider = false, onSubm
 
   async function send(event: Event) {
     event.preventDefault();
-    const scheduleFault = faultOfSchedule(form.current, schedule, stream, words);
+    const scheduleFault = faultOfSchedule(form.current, written.schedule, stream, words);
     if (scheduleFault) return refuse({ scheduledAt: scheduleFault });
     setIsBusy(true);
     setFaults({});
-    try {
-      await onSubmit(
-        { title: title.trim(), description, scheduledAt: scheduledAt(schedule, stream) },
-        provider,
-      );
-    } catch (error) {
-      refuse(faultsOf(words, error, problemText(all, error)));
-    }
+    await onSubmit(draftOf(written, stream), written.provider).catch((error: unknown) =>
+      refuse(faultsOf(words, error, problemText(all, error))),
+    );
   }
+  const change = (part: Partial<Written>) => setWritten((before) => ({ ...before, ...part }));
   return (
     <form ref={form} class="form" onSubmit={send} noValidate>
       {faults.form && (
@@ -64,33 +65,54 @@ export function StreamForm({ stream = EMPTY, submit, hasProvider = false, onSubm
           {faults.form}
         </p>
       )}
+      <Fields written={written} onChange={change} faults={faults} />
+      {hasProvider && (
+        <ProviderChoice
+          value={written.provider}
+          onValue={(provider) => change({ provider })}
+          error={faults.provider}
+        />
+      )}
+      <button type="submit" class="button button-primary" disabled={isBusy}>
+        {submit}
+      </button>
+    </form>
+  );
+}
+
+interface FieldsProps {
+  written: Written;
+  onChange: (part: Partial<Written>) => void;
+  faults: Faults;
+}
+
+function Fields({ written, onChange, faults }: FieldsProps) {
+  const { form: words } = useStreamsTexts();
+  return (
+    <>
       <Field
         label={words.title}
-        value={title}
-        onValue={setTitle}
+        value={written.title}
+        onValue={(title) => onChange({ title })}
         hint={words.titleHint}
         error={faults.title}
       />
       <Area
         label={words.description}
-        value={description}
-        onValue={setDescription}
+        value={written.description}
+        onValue={(description) => onChange({ description })}
         error={faults.description}
       />
       <Field
         label={words.schedule}
         type="datetime-local"
         name="schedule"
-        value={schedule}
-        onValue={setSchedule}
+        value={written.schedule}
+        onValue={(schedule) => onChange({ schedule })}
         hint={words.scheduleHint(zone())}
         error={faults.scheduledAt}
       />
-      {hasProvider && <ProviderChoice value={provider} onValue={setProvider} error={faults.provider} />}
-      <button type="submit" class="button button-primary" disabled={isBusy}>
-        {submit}
-      </button>
-    </form>
+    </>
   );
 }
 
@@ -134,9 +156,11 @@ function ProviderChoice({ value, onValue, error }: ProviderProps) {
   );
 }
 
-/** Who leaves the field alone leaves the seconds of the time alone. */
-const scheduledAt = (schedule: string, before: StreamDraft) =>
-  schedule === toLocal(before.scheduledAt) ? before.scheduledAt : fromLocal(schedule);
+/** What is said by the fields. Who leaves the time alone leaves its seconds alone. */
+function draftOf({ title, description, schedule }: Written, before: StreamDraft): StreamDraft {
+  const isSame = schedule === toLocal(before.scheduledAt);
+  return { title: title.trim(), description, scheduledAt: isSame ? before.scheduledAt : fromLocal(schedule) };
+}
 
 /** What is wrong with the time: half of one reads as empty, and nobody can come to one that has passed. */
 function faultOfSchedule(

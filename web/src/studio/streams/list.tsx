@@ -13,7 +13,7 @@ import { Empty, Failure } from "../../ui/notice";
 import { StateBadge } from "./badge";
 import { StreamForm } from "./form";
 import { More } from "./more";
-import { usePages } from "./pages";
+import { type Pages, usePages } from "./pages";
 import { stateOf, studioAddress } from "./state";
 import "./streams.css";
 
@@ -25,18 +25,9 @@ const SHOWN = 20;
 export function MyStreams({ userId }: { userId: number }) {
   const { list } = useStreamsTexts();
   const [isMaking, setIsMaking] = useState(false);
-  const pinned = usePinned(userId);
-  const rest = usePages(
-    (cursor, signal) =>
-      listStreams({ userId, status: "ended", limit: SHOWN, ...(cursor && { cursor }) }, signal),
-    ({ id }) => id,
-    [userId, pinned.value?.live.map(({ id }) => id).join() ?? ""],
-  );
-  const upcoming = pinned.value?.upcoming ?? [];
-  const others = rest.items?.filter(({ id }) => !upcoming.some((stream) => stream.id === id));
-  const isEmpty = pinned.value?.live.length === 0 && rest.items?.length === 0 && !rest.hasMore;
-  const isKnown = pinned.value !== undefined && rest.items !== undefined;
-  const error = pinned.error ?? rest.error;
+  const { lists, rest, error, again } = useStreams(userId);
+  const isEmpty =
+    lists && lists.live.length + lists.upcoming.length + lists.others.length === 0 && !rest.hasMore;
   const make = (
     <button type="button" class="button button-primary" onClick={() => setIsMaking(true)}>
       {list.create}
@@ -46,27 +37,44 @@ export function MyStreams({ userId }: { userId: number }) {
     <>
       <div class="panel-head">
         <h1>{list.title}</h1>
-        {isKnown && !isEmpty && make}
+        {isEmpty === false && make}
       </div>
-      {error !== undefined && (
-        <Failure error={error} again={() => [pinned, rest].map((one) => one.again())} />
-      )}
-      {isEmpty && (
+      {error !== undefined && <Failure error={error} again={again} />}
+      {!lists && error === undefined && <Waiting />}
+      {isEmpty ? (
         <Empty icon="broadcast" title={list.empty} hint={list.emptyHint}>
           {make}
         </Empty>
-      )}
-      {!isKnown && error === undefined && <Waiting />}
-      {pinned.value && <Group title={list.live} streams={pinned.value.live} />}
-      {pinned.value && <Group title={list.upcoming} streams={upcoming} />}
-      {pinned.value && others && (
-        <Group title={list.others} streams={others} isGoingOn={rest.hasMore}>
-          <More pages={rest} />
-        </Group>
+      ) : (
+        lists && <Groups lists={lists} rest={rest} />
       )}
       <NewStream isOpen={isMaking} onClose={() => setIsMaking(false)} />
     </>
   );
+}
+
+interface Lists {
+  live: readonly Stream[];
+  upcoming: readonly Stream[];
+  others: readonly Stream[];
+}
+
+/** All that somebody has; `lists` is undefined before everything is known. */
+function useStreams(userId: number) {
+  const pinned = usePinned(userId);
+  const rest = usePages(
+    (cursor, signal) =>
+      listStreams({ userId, status: "ended", limit: SHOWN, ...(cursor && { cursor }) }, signal),
+    ({ id }) => id,
+    [userId, pinned.value?.live.map(({ id }) => id).join() ?? ""],
+  );
+  const again = () => [pinned, rest].map((one) => one.again());
+  const known = { rest, error: pinned.error ?? rest.error, again };
+  if (!pinned.value || !rest.items) return { ...known, lists: undefined };
+  // What comes is not on air either, so it is among the rest as well.
+  const isUpcoming = new Set(pinned.value.upcoming.map(({ id }) => id));
+  const others = rest.items.filter(({ id }) => !isUpcoming.has(id));
+  return { ...known, lists: { ...pinned.value, others } };
 }
 
 /** What is on air and what comes. */
@@ -80,6 +88,19 @@ function usePinned(userId: number) {
     },
     [userId],
     REFRESH_EVERY_MS,
+  );
+}
+
+function Groups({ lists, rest }: { lists: Lists; rest: Pages<Stream> }) {
+  const { list } = useStreamsTexts();
+  return (
+    <>
+      <Group title={list.live} streams={lists.live} />
+      <Group title={list.upcoming} streams={lists.upcoming} />
+      <Group title={list.others} streams={lists.others} isGoingOn={rest.hasMore}>
+        <More pages={rest} />
+      </Group>
+    </>
   );
 }
 
