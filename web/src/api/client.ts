@@ -2,7 +2,7 @@
 
 import { renewed, token } from "../session/session";
 import { hasStatus } from "./problem";
-import { type Sent, send } from "./send";
+import { answer, type Sent, send } from "./send";
 
 export interface Page<T> {
   items: T[];
@@ -11,14 +11,17 @@ export interface Page<T> {
 
 type Options = Pick<Sent, "signal">;
 
-async function call<T>(method: string, path: string, json: unknown, options: Options): Promise<T> {
+async function withToken<T>(ask: (token: string) => Promise<T>): Promise<T> {
   try {
-    return await send<T>(path, { method, json, token: await token(), ...options });
+    return await ask(await token());
   } catch (error) {
     if (!hasStatus(error, 401)) throw error;
-    return send<T>(path, { method, json, token: await renewed(), ...options });
+    return ask(await renewed());
   }
 }
+
+const call = <T>(method: string, path: string, json: unknown, options: Options): Promise<T> =>
+  withToken((token) => send<T>(path, { method, json, token, ...options }));
 
 /** The API; every call throws a Problem when it is refused. */
 export const api = {
@@ -26,6 +29,8 @@ export const api = {
   post: <T>(path: string, json?: unknown) => call<T>("POST", path, json, {}),
   put: <T>(path: string, json?: unknown) => call<T>("PUT", path, json, {}),
   delete: <T = void>(path: string) => call<T>("DELETE", path, undefined, {}),
+  /** The answer as it comes: for headers, and for bodies that are no JSON. */
+  raw: (path: string, sent: Omit<Sent, "token">) => withToken((token) => answer(path, { ...sent, token })),
 };
 
 /** A path with a query; what is undefined is left out. */
