@@ -38,8 +38,8 @@ export function ChatPanel({ room, streamId, ownerId, tools, awayLink }: Props) {
   const view = useStore(room.view);
   const id = useId();
   const [chosen, setChosen] = useState<Message | null>(null);
-  const isStaff =
-    view.you !== null && (view.you.isOwner || view.you.isModerator || view.you.role === "admin");
+  const isAboveModerators = view.you !== null && (view.you.isOwner || view.you.role === "admin");
+  const isStaff = isAboveModerators || (view.you?.isModerator ?? false);
   return (
     <section class="chat" aria-labelledby={id}>
       <div class="chat-head">
@@ -56,7 +56,14 @@ export function ChatPanel({ room, streamId, ownerId, tools, awayLink }: Props) {
       <LineNotice state={view.state} />
       <Messages room={room} view={view} ownerId={ownerId} {...(isStaff && { onChoose: setChosen })} />
       <Composer room={room} view={view} {...(awayLink && { awayLink })} />
-      {isStaff && <ModerationDialog streamId={streamId} message={chosen} onClose={() => setChosen(null)} />}
+      {isStaff && (
+        <ModerationDialog
+          streamId={streamId}
+          message={chosen}
+          isAboveModerators={isAboveModerators}
+          onClose={() => setChosen(null)}
+        />
+      )}
     </section>
   );
 }

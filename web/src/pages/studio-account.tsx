@@ -1,5 +1,7 @@
-// One's sessions.
+// One's account: who one is here, and where one is signed in.
 
+import { Sessions } from "../studio/account/sessions";
+import { Who } from "../studio/account/who";
 import { Studio } from "../studio/frame";
 import { useStudioTexts } from "../texts/studio";
 import { mount } from "../ui/mount";
@@ -8,7 +10,13 @@ function Page() {
   const studio = useStudioTexts();
   return (
     <Studio title={studio.account} part="account">
-      {() => <h1>{studio.account}</h1>}
+      {(who) => (
+        <>
+          <h1>{studio.account}</h1>
+          <Who who={who} />
+          <Sessions key={who.id} />
+        </>
+      )}
     </Studio>
   );
 }

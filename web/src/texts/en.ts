@@ -204,6 +204,9 @@ export const en = {
     remove: "Delete message",
     ban: "Ban",
     ban10m: "Ban for 10 minutes",
+    ban1d: "Ban for 1 day",
     banForGood: "Ban for good",
+    unban: "Lift a ban",
+    makeModerator: "Make moderator",
   },
 };

@@ -186,6 +186,9 @@ export const vi: Texts = {
     remove: "Xóa tin nhắn",
     ban: "Cấm",
     ban10m: "Cấm 10 phút",
+    ban1d: "Cấm 1 ngày",
     banForGood: "Cấm vĩnh viễn",
+    unban: "Bỏ lệnh cấm",
+    makeModerator: "Cho làm người điều hành",
   },
 };

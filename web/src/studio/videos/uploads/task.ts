@@ -39,6 +39,8 @@ export interface TaskView {
 /** How long it waits after each failure in a row, and after all further ones. */
 const RETRIES_MS = [1_000, 2_000, 5_000, 10_000, 20_000];
 const LAST_RETRY_MS = 30_000;
+/** Browsers say when the network is back; should one not, it is tried all the same. */
+const OFFLINE_MS = 60_000;
 /** A conflict over where the upload is passes by asking again; one that does not pass is none. */
 const MAX_CONFLICTS = 5;
 /** Progress is drawn this often. */
@@ -138,7 +140,7 @@ export class Task {
   async #attempt(signal: AbortSignal): Promise<void> {
     const { file, kept, isPrivate } = this.order;
     const { streamId, title } = kept;
-    this.#show({ state: "sending", problem: undefined });
+    if (this.state === "queued") this.#show({ state: "sending" });
     await transfer({
       file,
       address: this.#address,
@@ -150,7 +152,7 @@ export class Task {
         ...(streamId !== null && { streamId: String(streamId) }),
       },
       authorize: () => this.#authorize(),
-      onAddress: (address) => this.#take(address),
+      onAddress: (address) => this.#take(address, signal),
       onProgress: this.#progress(),
       signal,
     });
@@ -212,8 +214,9 @@ export class Task {
     this.#show({ state: "cancelled" });
   }
 
-  /** From here on it can be gone on with, also after the page was left. */
-  #take(address: string): void {
+  /** The server knows it. From here on it can be gone on with, also after the page was left. */
+  #take(address: string, signal?: AbortSignal): void {
+    if (this.state === "waiting" && !signal?.aborted) this.#show({ state: "sending", problem: undefined });
     if (this.#address !== null) return;
     const { kept, handle } = this.order;
     this.#address = address;
@@ -246,7 +249,7 @@ const isReadable = (file: Blob): Promise<boolean> =>
       () => false,
     );
 
-/** Waits so long; less when the network comes back, or nobody waits any more. */
+/** Waits so long; less when the network comes back, or nobody waits any more. Without a network it is no use to try. */
 function pauseOrOnline(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const over = new AbortController();
@@ -255,7 +258,7 @@ function pauseOrOnline(ms: number, signal: AbortSignal): Promise<void> {
       over.abort();
       resolve();
     };
-    const timer = setTimeout(done, ms);
+    const timer = setTimeout(done, navigator.onLine ? ms : OFFLINE_MS);
     addEventListener("online", done, { signal: over.signal });
     signal.addEventListener("abort", done, { signal: over.signal });
   });

@@ -57,18 +57,22 @@ export async function transfer(attempt: Attempt): Promise<void> {
       onSuccess: () => end(resolve),
       onError: (error) => end(() => reject(problemOf(error))),
     });
+    const over = new AbortController();
     const end = (how: () => void) => {
       watch.stop();
-      signal.removeEventListener("abort", stop);
+      over.abort();
       how();
     };
     const breakOff = (reason: unknown) => {
       void upload.abort();
       end(() => reject(reason));
     };
-    const stop = () => (upload.url ?? address) !== null && breakOff(signal.reason);
+    const hasBegun = () => (upload.url ?? address) !== null;
+    const stop = () => hasBegun() && breakOff(signal.reason);
     const watch = watchFor(STALL_MS, () => breakOff(Problem.offline()));
-    signal.addEventListener("abort", stop);
+    signal.addEventListener("abort", stop, { signal: over.signal });
+    // Where the network went nobody answers any more, and connections take minutes to notice.
+    addEventListener("offline", () => hasBegun() && breakOff(Problem.offline()), { signal: over.signal });
     upload.start();
   });
 }

@@ -1,0 +1,28 @@
+// The people of a room, by name and by id: the API names them by id alone.
+
+import type { UserId } from "../../api/chat";
+
+/** Names by id. */
+export type People = ReadonlyMap<string, string>;
+
+interface Named {
+  userId: UserId;
+  username: string;
+}
+
+/** The last name that somebody had counts. */
+export const peopleOf = (all: readonly Named[]): People =>
+  new Map(all.map(({ userId, username }) => [String(userId), username]));
+
+/** Whom somebody means: `#9`, a name of the room, or else a number; null when that is nobody. */
+export function personOf(text: string, people: People): UserId | null {
+  const wanted = text.trim();
+  const number = wanted.match(/^#?([1-9]\d{0,15})$/)?.[1];
+  if (number && wanted.startsWith("#")) return Number(number);
+  const named = [...people].filter(([, name]) => name.toLowerCase() === wanted.toLowerCase());
+  const id = named.at(-1)?.[0];
+  if (id !== undefined) return idOf(id);
+  return number ? Number(number) : null;
+}
+
+const idOf = (text: string): UserId => (/^\d+$/.test(text) ? Number(text) : text);

@@ -1,0 +1,151 @@
+// The form of a room's rules.
+
+import { useId, useState } from "preact/hooks";
+import { changeChatSettings, type RoomSettings } from "../../api/chat";
+import { useModerationTexts } from "../../texts/moderation";
+import { Field } from "../../ui/field";
+import { Failure } from "../../ui/notice";
+import { AGE_UNITS, type AgeUnit, changeOf, type Draft, draftOf, type Faults, faultsOf } from "./rules";
+
+interface Props {
+  streamId: number;
+  settings: RoomSettings;
+  onSaved: (settings: RoomSettings) => void;
+}
+
+/** Where saving is. */
+type Saving = { is: "idle" | "busy" | "saved" } | { is: "failed"; error: unknown };
+
+export function Rules({ streamId, settings, onSaved }: Props) {
+  const { settings: words } = useModerationTexts();
+  const [draft, setDraft] = useState(() => draftOf(settings));
+  const [faults, setFaults] = useState<Faults>({});
+  const [saving, setSaving] = useState<Saving>({ is: "idle" });
+  const change = changeOf(draft, draftOf(settings));
+  const isChanged = Object.keys(change).length > 0;
+  const edit = (part: Partial<Draft>) => {
+    setDraft({ ...draft, ...part });
+    setSaving({ is: "idle" });
+  };
+
+  async function submit(event: Event) {
+    event.preventDefault();
+    if (saving.is === "busy") return;
+    const found = faultsOf(draft);
+    setFaults(found);
+    if (Object.keys(found).length > 0) return;
+    setSaving({ is: "busy" });
+    try {
+      const saved = await changeChatSettings(streamId, change);
+      onSaved(saved);
+      setDraft(draftOf(saved));
+      setSaving({ is: "saved" });
+    } catch (error) {
+      setSaving({ is: "failed", error });
+    }
+  }
+  return (
+    <form class="form" onSubmit={submit} noValidate>
+      <Field
+        label={words.slowMode}
+        hint={words.slowModeHint}
+        error={faults.slowMode && words.slowModeFault}
+        type="number"
+        min={0}
+        max={21_600}
+        step={1}
+        value={draft.slowMode}
+        onValue={(slowMode) => edit({ slowMode })}
+      />
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={draft.guestsMayChat}
+          onChange={() => edit({ guestsMayChat: !draft.guestsMayChat })}
+        />
+        {words.guests}
+      </label>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={draft.linksAllowed}
+          onChange={() => edit({ linksAllowed: !draft.linksAllowed })}
+        />
+        {words.links}
+      </label>
+      <Field
+        label={words.age}
+        hint={words.ageHint}
+        error={faults.age && words.ageFault}
+        type="number"
+        min={0}
+        step={1}
+        value={draft.age}
+        onValue={(age) => edit({ age })}
+      >
+        <UnitChoice value={draft.ageUnit} onValue={(ageUnit) => edit({ ageUnit })} />
+      </Field>
+      <WordsField
+        value={draft.words}
+        onValue={(text) => edit({ words: text })}
+        error={faults.words && words.wordsFault}
+      />
+      {saving.is === "failed" && <Failure error={saving.error} />}
+      <div class="save">
+        <button type="submit" class="button button-primary">
+          {saving.is === "busy" ? words.saving : words.save}
+        </button>
+        <p role="status">{saving.is === "saved" ? words.saved : isChanged && words.unsaved}</p>
+      </div>
+    </form>
+  );
+}
+
+function UnitChoice({ value, onValue }: { value: AgeUnit; onValue: (unit: AgeUnit) => void }) {
+  const { settings: words } = useModerationTexts();
+  return (
+    <select
+      aria-label={words.unit}
+      value={value}
+      onChange={(event) => onValue(event.currentTarget.value as AgeUnit)}
+    >
+      {(Object.keys(AGE_UNITS) as AgeUnit[]).map((unit) => (
+        <option key={unit} value={unit}>
+          {words.units[unit]}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+interface WordsProps {
+  value: string;
+  onValue: (text: string) => void;
+  error: string | undefined;
+}
+
+function WordsField({ value, onValue, error }: WordsProps) {
+  const { settings: words } = useModerationTexts();
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{words.words}</label>
+      <textarea
+        id={id}
+        rows={4}
+        value={value}
+        aria-describedby={`${error ? `${id}-error ` : ""}${id}-hint`}
+        aria-invalid={error ? "true" : "false"}
+        onInput={(event) => onValue(event.currentTarget.value)}
+      />
+      <p id={`${id}-hint`} class="field-hint">
+        {words.wordsHint}
+      </p>
+      {error && (
+        <p id={`${id}-error`} class="field-error">
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}
