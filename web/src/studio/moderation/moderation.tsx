@@ -22,6 +22,7 @@ import "./moderation.css";
 
 /** Names are known of so many messages back. */
 const NAMED = 100;
+const EVERY_MS = 30_000;
 
 interface Known {
   ownerId: number;
@@ -33,7 +34,7 @@ export function Moderation({ streamId }: { streamId: number }) {
   const words = useModerationTexts();
   const { site } = useTexts();
   const id = useId();
-  const { value, error, again } = useLoaded((signal) => look(streamId, signal), [streamId]);
+  const { value, error, again } = useLoaded((signal) => look(streamId, signal), [streamId], EVERY_MS);
   return (
     <section class="panel moderation" aria-labelledby={id}>
       <div>
