@@ -235,6 +235,7 @@ test("speaks Vietnamese, and is there for the keyboard", async () => {
   const summary = host.fold("Quy định").locator("summary");
   await summary.focus();
   await page.keyboard.press("Enter");
+  await page.getByLabel("Chế độ chậm").waitFor();
   await page.keyboard.press("Tab");
   await page.keyboard.type("1");
   await page.getByText("Chưa lưu").waitFor();

@@ -1,6 +1,6 @@
 // The form of a room's rules.
 
-import { useId, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { changeChatSettings, type RoomSettings } from "../../api/chat";
 import { useModerationTexts } from "../../texts/moderation";
 import { Field } from "../../ui/field";
@@ -18,11 +18,13 @@ type Saving = { is: "idle" | "busy" | "saved" } | { is: "failed"; error: unknown
 
 export function Rules({ streamId, settings, onSaved }: Props) {
   const { settings: words } = useModerationTexts();
+  const form = useRef<HTMLFormElement>(null);
   const [draft, setDraft] = useState(() => draftOf(settings));
   const [faults, setFaults] = useState<Faults>({});
   const [saving, setSaving] = useState<Saving>({ is: "idle" });
   const change = changeOf(draft, draftOf(settings));
   const isChanged = Object.keys(change).length > 0;
+  useEffect(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(), [faults]);
   const edit = (part: Partial<Draft>) => {
     setDraft({ ...draft, ...part });
     setSaving({ is: "idle" });
@@ -45,7 +47,7 @@ export function Rules({ streamId, settings, onSaved }: Props) {
     }
   }
   return (
-    <form class="form" onSubmit={submit} noValidate>
+    <form ref={form} class="form" onSubmit={submit} noValidate>
       <Field
         label={words.slowMode}
         hint={words.slowModeHint}

@@ -12,7 +12,7 @@ export function size(bytes: number): string {
     style: "unit",
     unit: UNITS[power] ?? "byte",
     unitDisplay: "short",
-    maximumFractionDigits: amount < 10 && power > 1 ? 1 : 0,
+    maximumFractionDigits: power > 2 || (amount < 10 && power > 1) ? 1 : 0,
   }).format(amount);
 }
 

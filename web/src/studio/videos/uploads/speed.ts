@@ -14,7 +14,7 @@ interface Sample {
 export function sampled(samples: readonly Sample[], sample: Sample): readonly Sample[] {
   const last = samples.at(-1);
   if (last && sample.bytes < last.bytes) return [sample];
-  return [...samples.filter(({ atMs }) => atMs > sample.atMs - WINDOW_MS), sample];
+  return [...samples.filter(({ atMs }) => atMs >= sample.atMs - WINDOW_MS), sample];
 }
 
 /** Bytes a second; null as long as nobody can tell. */
