@@ -51,6 +51,7 @@ test("all others end at once, and one signs out here", async () => {
   await dialog.getByRole("button", { name: "End all others" }).click();
   await page.getByText("3 other sessions were ended.").waitFor();
   await page.getByText("You are signed in nowhere else.").waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), "Where you are signed in");
   for (const other of others) await expect(other.get("/auth/sessions"), 401);
   await page.getByRole("button", { name: "Sign out here" }).click();
   await page.getByText("Sign in to go live").waitFor();

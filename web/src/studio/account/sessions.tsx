@@ -1,6 +1,6 @@
 // Where one is signed in, and how that ends.
 
-import { useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { hasStatus } from "../../api/problem";
 import { endSession, listSessions, type Session } from "../../api/sessions";
 import { usePaged } from "../../lib/paged";
@@ -23,15 +23,17 @@ export function Sessions() {
   const { site } = useTexts();
   const id = useId();
   const heading = useRef<HTMLHeadingElement>(null);
-  const [news, setNews] = useState("");
+  const [news, setNews] = useState<{ text: string } | null>(null);
   const list = usePaged((cursor, signal) => listSessions({ limit: PAGE, cursor }, signal), [], EVERY_MS);
   const { items, error, again, more } = list;
   const isAlone = items?.length === 1 && !more;
   const over = (what: string) => {
-    setNews(what);
+    setNews({ text: what });
     again();
-    heading.current?.focus(); // the button that led here is gone
   };
+  useEffect(() => {
+    if (news) heading.current?.focus(); // the button that led here is gone
+  }, [news]);
   return (
     <section class="panel" aria-labelledby={id}>
       <div class="panel-head">
@@ -42,7 +44,7 @@ export function Sessions() {
       </div>
       <div>
         <p class="quiet">{isAlone ? words.onlyThis : words.sessionsHint}</p>
-        <p role="status">{news}</p>
+        <p role="status">{news?.text}</p>
       </div>
       {error !== undefined && <Failure error={error} again={again} />}
       {!items && error === undefined && <p class="quiet">{site.loading}</p>}

@@ -31,7 +31,11 @@ function OwnVideos({ who, streamId }: { who: Account; streamId: number | undefin
   const heading = useRef<HTMLHeadingElement>(null);
   const [edited, setEdited] = useState<Video | null>(null);
   const [deleted, setDeleted] = useState<Video | null>(null);
+  const [gone, setGone] = useState(0);
   const list = useVideos(who.id, streamId);
+  useEffect(() => {
+    if (gone > 0) heading.current?.focus(); // the button that led here is gone, too
+  }, [gone]);
   return (
     <section class="panel" aria-labelledby={id}>
       <h2 id={id} ref={heading} tabIndex={-1}>
@@ -45,7 +49,7 @@ function OwnVideos({ who, streamId }: { who: Account; streamId: number | undefin
         onClose={() => setDeleted(null)}
         onDeleted={() => {
           list.again();
-          heading.current?.focus(); // the button that led here is gone
+          setGone(gone + 1);
         }}
       />
     </section>
