@@ -318,6 +318,25 @@ test("videos are renamed, hidden, given a picture, and deleted", async () => {
   await one.close();
 });
 
+test("what is uploaded at a stream's page belongs to the stream", async () => {
+  const user = await newUser(url);
+  const stream = await newStream(user, { title: "A concert" });
+  await newVideo(user, { title: "Of no stream" });
+  const one = await come(user);
+  await one.page.goto(`${url}/studio/streams/${stream.id}`);
+  await one.page.getByText("No videos of this stream yet").waitFor();
+  await one.page.getByLabel("Upload as private").check();
+  await one.choose(onDisk("encore.mp4", video()));
+  await one.ready("encore");
+  assert.equal(await one.row("Of no stream").count(), 0);
+  const [made] = await videosOf(user);
+  assert.deepEqual([made.title, made.streamId, made.private], ["encore", stream.id, true]);
+  const watch = one.row("encore").getByRole("link", { name: "Watch “encore”" });
+  assert.equal(await watch.getAttribute("href"), `/watch/${stream.id}?video=${made.id}`);
+  one.assertFine();
+  await one.close();
+});
+
 test("a long list comes page by page, and what moves is followed", async () => {
   const user = await newUser(url);
   for (let count = 0; count < 21; count += 1) await newVideo(user, { title: `Take ${count}` });
@@ -326,6 +345,7 @@ test("a long list comes page by page, and what moves is followed", async () => {
   assert.equal(await one.page.locator(".video").count(), 20);
   await one.page.getByRole("button", { name: "Show more" }).click();
   await one.row("Take 0").waitFor();
+  assert.match(await one.page.evaluate(() => document.activeElement.textContent), /^Take 0/);
   assert.equal(await one.page.locator(".video").count(), 21);
   one.assertFine();
   await one.close();

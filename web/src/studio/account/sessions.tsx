@@ -3,6 +3,7 @@
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { hasStatus } from "../../api/problem";
 import { endSession, listSessions, type Session } from "../../api/sessions";
+import { useGrowing } from "../../lib/growing";
 import { usePaged } from "../../lib/paged";
 import { signOut } from "../../session/session";
 import { useTexts } from "../../texts";
@@ -26,6 +27,7 @@ export function Sessions() {
   const [news, setNews] = useState<{ text: string } | null>(null);
   const list = usePaged((cursor, signal) => listSessions({ limit: PAGE, cursor }, signal), [], EVERY_MS);
   const { items, error, again, more } = list;
+  const growing = useGrowing(items?.length ?? 0, more);
   const isAlone = items?.length === 1 && !more;
   const over = (what: string) => {
     setNews({ text: what });
@@ -48,13 +50,13 @@ export function Sessions() {
       </div>
       {error !== undefined && <Failure error={error} again={again} />}
       {!items && error === undefined && <p class="quiet">{site.loading}</p>}
-      <ul class="sessions">
+      <ul ref={growing.list}>
         {items?.map((session) => (
           <Row key={session.id} session={session} onEnded={(device) => over(words.ended(device))} />
         ))}
       </ul>
-      {more && (
-        <button type="button" class="button" onClick={more}>
+      {growing.ask && (
+        <button type="button" class="button" {...growing.ask}>
           {site.more}
         </button>
       )}
@@ -71,7 +73,7 @@ function Row({ session, onEnded }: { session: Session; onEnded: (device: string)
       .catch(unlessGone)
       .then(() => onEnded(device), setError);
   return (
-    <li class="session">
+    <li class="session" tabIndex={-1}>
       <div class="session-text">
         <p class="session-device">
           {device} {session.current && <span class="badge">{words.current}</span>}

@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
+import { useGrowing } from "../../lib/growing";
 import type { Paged } from "../../lib/paged";
 import { useTexts } from "../../texts";
 import { Failure } from "../../ui/notice";
@@ -17,6 +18,7 @@ interface Props<T> {
 
 export function Entries<T>({ list: { items, error, again, more }, none, keyOf, action, children }: Props<T>) {
   const { site } = useTexts();
+  const growing = useGrowing(items?.length ?? 0, more);
   const [failure, setFailure] = useState<unknown>();
   return (
     <>
@@ -25,9 +27,9 @@ export function Entries<T>({ list: { items, error, again, more }, none, keyOf, a
       {!items && error === undefined && <p class="quiet">{site.loading}</p>}
       {items?.length === 0 && <p class="quiet">{none}</p>}
       {items && items.length > 0 && (
-        <ul class="entries">
+        <ul class="entries" ref={growing.list}>
           {items.map((entry, index) => (
-            <li key={keyOf(entry)} class="entry">
+            <li key={keyOf(entry)} class="entry" tabIndex={-1}>
               <div class="entry-text">{children(entry, index)}</div>
               {action && (
                 <button
@@ -43,8 +45,8 @@ export function Entries<T>({ list: { items, error, again, more }, none, keyOf, a
           ))}
         </ul>
       )}
-      {more && (
-        <button type="button" class="button entries-more" onClick={more}>
+      {growing.ask && (
+        <button type="button" class="button entries-more" {...growing.ask}>
           {site.more}
         </button>
       )}

@@ -16,7 +16,7 @@ export function VideoItem({ video, onEdit, onDelete }: Props) {
   const words = useVideosTexts();
   const title = video.title || words.untitled;
   return (
-    <li class="video">
+    <li class="video" tabIndex={-1}>
       <div class="video-picture">
         <Thumbnail url={video.thumbnail} icon="film" />
       </div>

@@ -2,6 +2,7 @@
 
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { listVideos, type Video } from "../../api/videos";
+import { useGrowing } from "../../lib/growing";
 import { type Paged, usePaged } from "../../lib/paged";
 import { useStore } from "../../lib/store";
 import { type Account, account } from "../../session/session";
@@ -80,6 +81,7 @@ interface ListProps {
 function List({ list: { items, more, error, again }, isOfStream, onEdit, onDelete }: ListProps) {
   const words = useVideosTexts();
   const { site } = useTexts();
+  const growing = useGrowing(items?.length ?? 0, more);
   return (
     <>
       {error !== undefined && <Failure error={error} again={again} />}
@@ -92,7 +94,7 @@ function List({ list: { items, more, error, again }, isOfStream, onEdit, onDelet
         />
       )}
       {items && items.length > 0 && (
-        <ul class="videos">
+        <ul class="videos" ref={growing.list}>
           {items.map((video) => (
             <VideoItem
               key={video.id}
@@ -103,8 +105,8 @@ function List({ list: { items, more, error, again }, isOfStream, onEdit, onDelet
           ))}
         </ul>
       )}
-      {more && (
-        <button type="button" class="button videos-more" onClick={more}>
+      {growing.ask && (
+        <button type="button" class="button videos-more" {...growing.ask}>
           {site.more}
         </button>
       )}
