@@ -1,21 +1,20 @@
 // Where one is signed in, and how that ends.
 
 import { useEffect, useId, useRef, useState } from "preact/hooks";
-import { hasStatus } from "../../api/problem";
-import { endSession, listSessions, type Session } from "../../api/sessions";
+import { listSessions, type Session } from "../../api/sessions";
 import { useGrowing } from "../../lib/growing";
 import { usePaged } from "../../lib/paged";
 import { signOut } from "../../session/session";
 import { useTexts } from "../../texts";
 import { type AccountTexts, useAccountTexts } from "../../texts/account";
 import { dayAndTime, fromNow } from "../../texts/format";
-import { Dialog } from "../../ui/dialog";
 import { Failure } from "../../ui/notice";
 import { deviceOf } from "./device";
+import { end } from "./end";
+import { EndOthers } from "./end-others";
 import "./account.css";
 
 const PAGE = 20;
-const MOST = 100;
 /** Whoever is signed out from elsewhere sees it here so soon. */
 const EVERY_MS = 20_000;
 
@@ -68,10 +67,6 @@ function Row({ session, onEnded }: { session: Session; onEnded: (device: string)
   const words = useAccountTexts();
   const [error, setError] = useState<unknown>();
   const device = deviceText(words, session.userAgent);
-  const end = () =>
-    endSession(session.id)
-      .catch(unlessGone)
-      .then(() => onEnded(device), setError);
   return (
     <li class="session" tabIndex={-1}>
       <div class="session-text">
@@ -92,71 +87,13 @@ function Row({ session, onEnded }: { session: Session; onEnded: (device: string)
           type="button"
           class="button button-danger"
           aria-label={`${words.end}: ${device}`}
-          onClick={end}
+          onClick={() => end(session.id).then(() => onEnded(device), setError)}
         >
           {words.end}
         </button>
       )}
     </li>
   );
-}
-
-/** One that has ended by itself is as good. */
-function unlessGone(error: unknown): void {
-  if (!hasStatus(error, 404)) throw error;
-}
-
-function EndOthers({ onEnded }: { onEnded: (count: number) => void }) {
-  const words = useAccountTexts();
-  const { site } = useTexts();
-  const [isOpen, setIsOpen] = useState(false);
-  const [isBusy, setIsBusy] = useState(false);
-  const [error, setError] = useState<unknown>();
-  const close = () => setIsOpen(false);
-
-  async function act() {
-    setIsBusy(true);
-    try {
-      const count = await endOthers();
-      close();
-      onEnded(count);
-    } catch (failure) {
-      setError(failure);
-    } finally {
-      setIsBusy(false);
-    }
-  }
-  return (
-    <>
-      <button type="button" class="button button-danger" onClick={() => setIsOpen(true)}>
-        {words.endOthers}
-      </button>
-      <Dialog title={words.endOthersTitle} isOpen={isOpen} onClose={close}>
-        <p>{words.endOthersHint}</p>
-        {error !== undefined && <Failure error={error} />}
-        <div class="choices">
-          <button type="button" class="button" onClick={close}>
-            {site.cancel}
-          </button>
-          <button type="button" class="button button-danger" disabled={isBusy} onClick={act}>
-            {words.endOthersSure}
-          </button>
-        </div>
-      </Dialog>
-    </>
-  );
-}
-
-/** How many were ended. Those that end are in the list no more, so the first page is asked again. */
-async function endOthers(): Promise<number> {
-  let ended = 0;
-  for (;;) {
-    const { items, nextCursor } = await listSessions({ limit: MOST });
-    const others = items.filter(({ current }) => !current);
-    for (const { id } of others) await endSession(id).catch(unlessGone);
-    ended += others.length;
-    if (nextCursor === null || others.length === 0) return ended;
-  }
 }
 
 function deviceText(words: AccountTexts, userAgent: string | null): string {

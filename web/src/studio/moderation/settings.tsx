@@ -48,6 +48,28 @@ export function Rules({ streamId, settings, onSaved }: Props) {
   }
   return (
     <form ref={form} class="form" onSubmit={submit} noValidate>
+      <RuleFields draft={draft} faults={faults} edit={edit} />
+      {saving.is === "failed" && <Failure error={saving.error} />}
+      <div class="save">
+        <button type="submit" class="button button-primary">
+          {saving.is === "busy" ? words.saving : words.save}
+        </button>
+        <p role="status">{saving.is === "saved" ? words.saved : isChanged && words.unsaved}</p>
+      </div>
+    </form>
+  );
+}
+
+interface FieldsProps {
+  draft: Draft;
+  faults: Faults;
+  edit: (part: Partial<Draft>) => void;
+}
+
+function RuleFields({ draft, faults, edit }: FieldsProps) {
+  const { settings: words } = useModerationTexts();
+  return (
+    <>
       <Field
         label={words.slowMode}
         hint={words.slowModeHint}
@@ -59,22 +81,16 @@ export function Rules({ streamId, settings, onSaved }: Props) {
         value={draft.slowMode}
         onValue={(slowMode) => edit({ slowMode })}
       />
-      <label class="check">
-        <input
-          type="checkbox"
-          checked={draft.guestsMayChat}
-          onChange={() => edit({ guestsMayChat: !draft.guestsMayChat })}
-        />
-        {words.guests}
-      </label>
-      <label class="check">
-        <input
-          type="checkbox"
-          checked={draft.linksAllowed}
-          onChange={() => edit({ linksAllowed: !draft.linksAllowed })}
-        />
-        {words.links}
-      </label>
+      <Check
+        label={words.guests}
+        isOn={draft.guestsMayChat}
+        onChange={(guestsMayChat) => edit({ guestsMayChat })}
+      />
+      <Check
+        label={words.links}
+        isOn={draft.linksAllowed}
+        onChange={(linksAllowed) => edit({ linksAllowed })}
+      />
       <Field
         label={words.age}
         hint={words.ageHint}
@@ -92,14 +108,22 @@ export function Rules({ streamId, settings, onSaved }: Props) {
         onValue={(text) => edit({ words: text })}
         error={faults.words && words.wordsFault}
       />
-      {saving.is === "failed" && <Failure error={saving.error} />}
-      <div class="save">
-        <button type="submit" class="button button-primary">
-          {saving.is === "busy" ? words.saving : words.save}
-        </button>
-        <p role="status">{saving.is === "saved" ? words.saved : isChanged && words.unsaved}</p>
-      </div>
-    </form>
+    </>
+  );
+}
+
+interface CheckProps {
+  label: string;
+  isOn: boolean;
+  onChange: (isOn: boolean) => void;
+}
+
+function Check({ label, isOn, onChange }: CheckProps) {
+  return (
+    <label class="check">
+      <input type="checkbox" checked={isOn} onChange={() => onChange(!isOn)} />
+      {label}
+    </label>
   );
 }
 

@@ -6,7 +6,6 @@ const STORE = "uploadHandles";
 
 /** What lib.dom does not know yet. */
 interface Handle extends FileSystemFileHandle {
-  queryPermission?(): Promise<PermissionState>;
   requestPermission?(): Promise<PermissionState>;
 }
 

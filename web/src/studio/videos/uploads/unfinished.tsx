@@ -1,26 +1,16 @@
 // Uploads that were begun in this browser before the page was left.
 
 import { useEffect, useState } from "preact/hooks";
-import { hasStatus } from "../../../api/problem";
-import { endUpload, uploadOffset } from "../../../api/videos";
 import { useStore } from "../../../lib/store";
 import { account } from "../../../session/session";
 import { useVideosTexts } from "../../../texts/videos";
 import { Failure } from "../../../ui/notice";
 import { size } from "../amounts";
 import { FileInput } from "./choose";
-import { fileOf, forgetHandle, keptHandle } from "./handles";
-import { held } from "./held";
-import { forget, type Kept, kept } from "./kept";
+import { discard, type Found, find } from "./find";
+import { fileOf } from "./handles";
 import { markOf } from "./mark";
 import { type Chosen, uploads } from "./queue";
-
-/** One of them, and what the server has of it. */
-interface Found {
-  upload: Kept;
-  sent: number;
-  handle: FileSystemFileHandle | null;
-}
 
 export function Unfinished({ streamId }: { streamId: number | null }) {
   const { unfinished: words } = useVideosTexts();
@@ -50,32 +40,6 @@ export function Unfinished({ streamId }: { streamId: number | null }) {
   );
 }
 
-/** Those of this person that no other page is busy with. What the server does not have any more is forgotten. */
-async function find(userId: number, streamId: number | null): Promise<Found[]> {
-  const mine = kept().filter((upload) => upload.userId === userId);
-  const here = mine.filter((upload) => streamId === null || upload.streamId === streamId);
-  const all = await Promise.all(here.map(look));
-  const busy = await held();
-  return all.filter((one): one is Found => one !== null && !busy.has(one.upload.address));
-}
-
-async function look(upload: Kept): Promise<Found | null> {
-  const { address } = upload;
-  try {
-    const sent = await uploadOffset(address);
-    if (sent < upload.size) return { upload, sent, handle: await keptHandle(address) };
-  } catch (error) {
-    if (!hasStatus(error, 404)) return null;
-  }
-  letGo(address);
-  return null;
-}
-
-function letGo(address: string): void {
-  forget(address);
-  void forgetHandle(address);
-}
-
 function Row({ found: { upload, sent, handle }, onGone }: { found: Found; onGone: () => void }) {
   const { unfinished: words } = useVideosTexts();
   const [fault, setFault] = useState("");
@@ -94,15 +58,6 @@ function Row({ found: { upload, sent, handle }, onGone }: { found: Found; onGone
     const mark = file && (await markOf(file).catch(() => null));
     if (!file || mark !== upload.mark) return setFault(words.changed(name));
     await take({ file, handle });
-  }
-  async function discard() {
-    try {
-      await endUpload(address);
-    } catch (failure) {
-      if (!hasStatus(failure, 404)) return setError(failure);
-    }
-    letGo(address);
-    onGone();
   }
   return (
     <li class="upload">
@@ -128,7 +83,7 @@ function Row({ found: { upload, sent, handle }, onGone }: { found: Found; onGone
           type="button"
           class="button button-danger"
           aria-label={words.discardOne(name)}
-          onClick={discard}
+          onClick={() => discard(address).then(onGone, setError)}
         >
           {words.discard}
         </button>

@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { maxUploadBytes } from "../../../api/videos";
 import { useLoaded } from "../../../lib/load";
 import { useStore } from "../../../lib/store";
+import { account } from "../../../session/session";
 import { useVideosTexts } from "../../../texts/videos";
 import { size } from "../amounts";
 import { type Fault, faultOf } from "./check";
@@ -76,9 +77,11 @@ function Refusals({ refused, maxBytes }: { refused: readonly Refused[]; maxBytes
   );
 }
 
+/** Those of whoever looks: another may have signed out here. */
 function Tasks() {
   const words = useVideosTexts();
-  const tasks = useStore(uploads.tasks);
+  const who = useStore(account);
+  const tasks = useStore(uploads.tasks).filter(({ order }) => order.kept.userId === who?.id);
   if (tasks.length === 0) return null;
   return (
     <div class="uploads">
