@@ -1,6 +1,7 @@
 // Free ports, and who has the others.
 
 import { execFileSync } from "node:child_process";
+import { createSocket } from "node:dgram";
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { createServer } from "node:net";
 
@@ -17,6 +18,34 @@ export async function freePorts(count) {
   const ports = servers.map((server) => server.address().port);
   await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
   return ports;
+}
+
+/**
+ * Even UDP ports that are free now, each with the one above it: for RTP and RTCP.
+ *
+ * @param {number} count
+ * @returns {Promise<number[]>}
+ */
+export async function freeUdpPairs(count) {
+  const taken = [];
+  const pairs = [];
+  while (pairs.length < count) {
+    const lower = await bindUdp(0);
+    const { port } = lower.address();
+    const upper = port % 2 === 0 && (await bindUdp(port + 1).catch(() => undefined));
+    if (upper) pairs.push(port);
+    taken.push(lower, ...(upper ? [upper] : []));
+  }
+  for (const socket of taken) socket.close();
+  return pairs;
+}
+
+function bindUdp(port) {
+  return new Promise((resolve, reject) => {
+    const socket = createSocket("udp4");
+    socket.once("error", reject);
+    socket.bind(port, HOST, () => resolve(socket));
+  });
 }
 
 /**

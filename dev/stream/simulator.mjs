@@ -22,6 +22,8 @@ import { openStore } from "./store.mjs";
 import { removeDue } from "./sweep.mjs";
 import { createSwitches } from "./switches.mjs";
 import { createSender } from "./webhooks/sender.mjs";
+import { whipRoutes } from "./whip/routes.mjs";
+import { createSessions } from "./whip/sessions.mjs";
 
 const HOST = "127.0.0.1";
 const SWEEP_EVERY_MS = 60_000;
@@ -39,6 +41,7 @@ const ROUTES = [
   ...tusRoutes,
   ...controlRoutes,
   ...hookRoutes,
+  ...whipRoutes,
   ...playbackRoutes,
 ];
 
@@ -78,6 +81,7 @@ export async function openSimulator(settings) {
   const close = async () => {
     sim.store.saveNow(); // at once: a signal that ends us does not wait
     clearInterval(sweeping);
+    await sim.whip.closeAll();
     await shut();
   };
   return { url: sim.urls.customer, close };
@@ -109,5 +113,5 @@ function assemble(settings) {
     media: { dropPublisher: (name) => dropPublisher(settings.ingestHttpPort, name) },
     closeFor: async (_ms) => {},
   };
-  return Object.assign(sim, { sender: createSender(sim) });
+  return Object.assign(sim, { sender: createSender(sim), whip: createSessions(sim) });
 }

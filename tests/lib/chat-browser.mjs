@@ -37,11 +37,15 @@ const PAGE = `<!doctype html><title>chat</title><script src="/client.js"></scrip
   window.say = (message, clientId) => chat.socket.emitWithAck("chat_message", { message, clientId });
 </script>`;
 
-export function openBrowser() {
+/** Camera and microphone of a machine that has none, and nobody who would have to allow them. */
+export const FAKE_DEVICES = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
+
+/** @param {string[]} [flags] more of them */
+export function openBrowser(flags = []) {
   const executablePath = execFileSync("bash", [inRoot("dev/setup/find-chromium.sh")])
     .toString()
     .trim();
-  return chromium.launch({ executablePath, args: FLAGS });
+  return chromium.launch({ executablePath, args: [...FLAGS, ...flags] });
 }
 
 /** Serves the page, from another origin than the Worker's. */

@@ -117,7 +117,7 @@ test("the log counts calls and keeps no secret", async () => {
     [
       ["POST", "stream/live_inputs", 200],
       ["POST", `${input.uid}/outputs`, 200],
-      ["POST", "webRTC/publish", 501],
+      ["POST", "webRTC/publish", 415],
     ],
   );
   assert.deepEqual(log[0].body, { meta: { name: "logged" } });

@@ -168,7 +168,7 @@ test("the webhook's secret is new with each PUT or kept", async () => {
 test("recordings and WebRTC are told of or not", async () => {
   const receiver = await openReceiver();
   await subscribe(house, receiver);
-  await house.set({ recordingWebhook: false, whipNotifies: false });
+  await house.set({ recordingWebhook: false, whipNotifies: false, whipPlays: "webrtc" });
   const silent = await house.newInput(RECORDED);
   await house.broadcast({ input: silent.uid, action: "connect", protocol: "webrtc" });
   await offAir(silent);

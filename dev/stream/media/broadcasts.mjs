@@ -15,7 +15,7 @@ const ERRORS = {
 
 /**
  * @typedef {object} Broadcast of one live input, from the first connection until nobody came back in time
- * @property {string | null} videoUid none when the input does not record, or by WebRTC
+ * @property {string | null} videoUid none when the input does not record
  * @property {string} name of the stream in nginx-rtmp
  * @property {string | null} clientId the connection; none while the input waits for its encoder
  * @property {string} protocol
@@ -47,19 +47,23 @@ export function connect(sim, input, { clientId, protocol }) {
   return broadcast;
 }
 
-/** WebRTC makes no video, whatever the input's mode is. */
-const isRecorded = ({ recording }, protocol) => recording.mode === "automatic" && protocol !== "webrtc";
+/** Whether WebRTC makes a video depends on a switch: on the platform it does not, whatever the input's mode is. */
+const isRecorded = ({ switches }, { recording }, protocol) =>
+  recording.mode === "automatic" && (protocol !== "webrtc" || switches.whipPlays === "everywhere");
 
 /** The broadcast that waits for its encoder, if this one can go on with it. */
 function continued(sim, input, protocol) {
   const waiting = sim.broadcasts.get(input.uid);
-  if (waiting === undefined || (waiting.videoUid !== null) === isRecorded(input, protocol)) return waiting;
+  if (waiting === undefined || (waiting.videoUid !== null) === isRecorded(sim, input, protocol))
+    return waiting;
   end(sim, input);
   return undefined;
 }
 
 function newBroadcast(sim, input, protocol) {
-  const video = isRecorded(input, protocol) ? newVideo(sim, "live-inprogress", inherited(input)) : undefined;
+  const video = isRecorded(sim, input, protocol)
+    ? newVideo(sim, "live-inprogress", inherited(input))
+    : undefined;
   return {
     videoUid: video?.uid ?? null,
     name: video?.uid ?? input.uid,
@@ -118,6 +122,7 @@ function deletion({ created }, { deleteRecordingAfterDays }) {
 
 /** Cuts whoever is on; nginx-rtmp tells of the end itself. */
 export function drop(sim, input) {
+  sim.whip.drop(input);
   const broadcast = sim.broadcasts.get(input.uid);
   if (!broadcast?.clientId) return;
   if (broadcast.clientId === "control") disconnect(sim, input);

@@ -17,11 +17,13 @@ const inputWith = ({ store }, secret, value) =>
 const byClient = ({ broadcasts }, clientId) =>
   [...broadcasts].find(([, { clientId: its }]) => its === clientId) ?? [];
 
-/** A known key of an input that is enabled; from here on the stream has another name. */
+/** A known key of an input that is enabled, or a session's; from here on the stream has another name. */
 async function publish(call) {
   const { name, clientid } = await form(call);
-  const input = inputWith(call.sim, "publish", name);
-  const broadcast = input && connect(call.sim, input, { clientId: clientid, protocol: "rtmp" });
+  const byWhip = call.sim.whip.inputOf(name);
+  const input = byWhip ?? inputWith(call.sim, "publish", name);
+  const protocol = byWhip ? "webrtc" : "rtmp";
+  const broadcast = input && connect(call.sim, input, { clientId: clientid, protocol });
   call.sim.store.save();
   return broadcast ? empty(302, { location: broadcast.name }) : empty(403);
 }

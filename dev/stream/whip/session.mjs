@@ -1,0 +1,60 @@
+// One session: from the answer until either side ends it, or the publisher is not heard of any more.
+
+import { connect, disconnect } from "../media/broadcasts.mjs";
+import { openPeer } from "./peer.mjs";
+import { startRelay } from "./relay.mjs";
+
+const LOOKS_EVERY_MS = 500;
+
+/**
+ * @typedef {object} Session
+ * @property {string} id
+ * @property {object} input
+ * @property {string} answer
+ * @property {() => Promise<void>} end
+ */
+
+/**
+ * @param {import("../simulator.mjs").Simulator} sim
+ * @param {{id: string, input: object, offer: string, video: string, onEnd: () => void}} options
+ * @returns {Promise<Session>}
+ */
+export async function openSession(sim, { id, input, offer, video, onEnd }) {
+  let relay;
+  let isOver = false;
+  let heardAt = Date.now();
+  const peer = await openPeer(offer, video, {
+    onUp: () => begin().catch((error) => console.error(error)),
+    onPacket(kind, packet) {
+      heardAt = Date.now();
+      relay?.send(kind, packet);
+    },
+    onDown: () => end(),
+  });
+  const listening = setInterval(() => {
+    if (Date.now() - heardAt > sim.switches.whipSilenceMs) end();
+  }, LOOKS_EVERY_MS);
+
+  /** The media is there: it goes the way of an encoder's, or nowhere. */
+  async function begin() {
+    if (sim.switches.whipPlays === "webrtc") {
+      if (!connect(sim, input, { clientId: id, protocol: "webrtc" })) end();
+      return;
+    }
+    relay = await startRelay(peer.tracks, `${sim.urls.rtmp}${id}`);
+    relay.ended.then(end);
+    if (isOver) await relay.stop();
+  }
+
+  /** Whoever asks for it, and however often. */
+  async function end() {
+    if (isOver) return;
+    isOver = true;
+    clearInterval(listening);
+    onEnd();
+    if (sim.broadcasts.get(input.uid)?.clientId === id) disconnect(sim, input);
+    await Promise.allSettled([peer.close(), relay?.stop()]);
+  }
+
+  return { id, input, answer: peer.answer, end };
+}
