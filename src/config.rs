@@ -227,6 +227,7 @@ pub fn of(env: &Env) -> Result<Rc<Config>, Problem> {
 pub fn load(get: impl Fn(&str) -> Option<String>) -> Result<Config, Problem> {
     let read = Reader(get);
     check_secrets(&read)?;
+    let cloudflare = cloudflare::cloudflare(&read)?;
     Ok(Config {
         log_level: log_level(&read)?,
         tokens: tokens(&read)?,
@@ -240,9 +241,9 @@ pub fn load(get: impl Fn(&str) -> Option<String>) -> Result<Config, Problem> {
         rules: rules(&read)?,
         chat: chat(&read)?,
         vod: vod(&read)?,
-        cloudflare: cloudflare::cloudflare(&read)?,
         registry: registry(&read)?.map(Rc::new),
-        media_origins: media_origins(&read)?,
+        media_origins: media_origins(&read, cloudflare.as_ref())?,
+        cloudflare,
         max_body_bytes: usize::try_from(read.number("MAX_BODY_BYTES", 65_536, 1_024, 1_048_576)?)
             .unwrap_or(65_536),
         storage: storage(&read)?.map(Rc::new),
@@ -426,10 +427,14 @@ fn playback_hls_url(read: &Reader<impl Fn(&str) -> Option<String>>) -> Result<St
     }
 }
 
-/// Where streams play, where recordings are, and what is named besides.
-fn media_origins(read: &Reader<impl Fn(&str) -> Option<String>>) -> Result<Vec<String>, Problem> {
+/// Where streams play, where recordings are, where Stream is, and what is named besides.
+fn media_origins(
+    read: &Reader<impl Fn(&str) -> Option<String>>,
+    stream: Option<&Cloudflare>,
+) -> Result<Vec<String>, Problem> {
     let known = read.text("PLAYBACK_HLS_URL").into_iter().chain(read.list("VOD_TRUSTED_ORIGINS"));
     let mut origins: Vec<String> = known.filter_map(|address| origin_of(&address)).collect();
+    origins.extend(stream.and_then(Cloudflare::media_origin));
     for address in read.list("MEDIA_ORIGINS") {
         let origin = origin_of(&address).filter(|origin| *origin == address);
         origins.push(

@@ -11,6 +11,8 @@ use serde_json::Value;
 const NEEDED: [&str; 4] =
     ["CLOUDFLARE_ACCOUNT_ID", "CLOUDFLARE_API_TOKEN", "CLOUDFLARE_WEBHOOK_AUTH", "CLOUDFLARE_WEBHOOK_SECRET"];
 const API_URL: &str = "https://api.cloudflare.com/client/v4";
+/// Where every account's playback host is, as a content security policy names it.
+const CUSTOMER_ORIGINS: &str = "https://*.cloudflarestream.com";
 
 /// Signs playback tokens.
 pub struct Signing {
@@ -38,6 +40,15 @@ pub struct Cloudflare {
     pub recording_days: u32,
     /// Signs playback tokens, where streams may ask for that.
     pub signing: Option<Signing>,
+}
+
+impl Cloudflare {
+    /// Where browsers play from and publish to: as configured, else Stream's own hosts; a simulator is all in one place.
+    pub fn media_origin(&self) -> Option<String> {
+        let told = self.origin.clone();
+        let is_real = self.api_url.starts_with(API_URL);
+        told.or_else(|| if is_real { Some(CUSTOMER_ORIGINS.to_owned()) } else { origin_of(&self.api_url) })
+    }
 }
 
 /// Reads the account; `None` when nothing of it is set.
@@ -115,6 +126,7 @@ mod tests {
     fn a_whole_account_has_its_defaults() {
         let Ok(Some(account)) = load(&[]) else { panic!("must load") };
         assert_eq!(account.api_url, "https://api.cloudflare.com/client/v4/accounts/abc123");
+        assert_eq!(account.media_origin().as_deref(), Some("https://*.cloudflarestream.com"));
         assert_eq!((account.recording_days, account.origin, account.signing.is_none()), (45, None, true));
         let Ok(Some(account)) = load(&[
             ("CLOUDFLARE_API_URL", "http://127.0.0.1:1/client/v4/"),
@@ -126,7 +138,16 @@ mod tests {
         };
         assert_eq!(account.api_url, "http://127.0.0.1:1/client/v4/accounts/abc123");
         assert_eq!(account.origin.as_deref(), Some("https://customer-a.cloudflarestream.com"));
+        assert_eq!(account.media_origin(), account.origin);
         assert!(account.signing.is_some_and(|signing| signing.ttl_s == 3_600 && signing.rules.is_empty()));
+    }
+
+    #[test]
+    fn a_simulator_plays_where_its_api_is() {
+        let Ok(Some(account)) = load(&[("CLOUDFLARE_API_URL", "http://127.0.0.1:1/client/v4")]) else {
+            panic!("must load")
+        };
+        assert_eq!(account.media_origin().as_deref(), Some("http://127.0.0.1:1"));
     }
 
     #[test]
