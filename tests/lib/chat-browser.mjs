@@ -37,8 +37,8 @@ const PAGE = `<!doctype html><title>chat</title><script src="/client.js"></scrip
   window.say = (message, clientId) => chat.socket.emitWithAck("chat_message", { message, clientId });
 </script>`;
 
-/** Camera and microphone of a machine that has none, and nobody who would have to allow them. */
-export const FAKE_DEVICES = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
+/** Camera, microphone and screen of a machine that has none, slow ones, and nobody who would have to allow them. */
+export const FAKE_DEVICES = ["--use-fake-device-for-media-stream=fps=10", "--use-fake-ui-for-media-stream"];
 
 /** @param {string[]} [flags] more of them */
 export function openBrowser(flags = []) {

@@ -4,7 +4,7 @@ import { ApiError, badRequest, json, refusal } from "../http/answer.mjs";
 
 const CALL_KINDS = ["slow", "rate_limited", "error", "cut", "refused", "wrong_echo"];
 const WEBHOOK_KINDS = ["webhook_doubled", "webhook_reordered", "webhook_lost"];
-const KINDS = [...CALL_KINDS, ...WEBHOOK_KINDS, "closed"];
+const KINDS = [...CALL_KINDS, ...WEBHOOK_KINDS, "closed", "deaf"];
 
 /**
  * @typedef {object} Fault
@@ -12,7 +12,7 @@ const KINDS = [...CALL_KINDS, ...WEBHOOK_KINDS, "closed"];
  * @property {string} [method] any when absent
  * @property {string} [path] a regular expression; for webhooks, of the receiver's path
  * @property {number} times how often it is still to happen
- * @property {number} [ms] `slow`: how late the answer is; `closed`: for how long nobody listens;
+ * @property {number} [ms] `slow`: how late the answer is; `closed`, `deaf`: for how long nobody listens;
  *   `webhook_reordered`: the longest wait for another one
  * @property {number} [status] of `error`
  * @property {number} [retryAfterS] of `rate_limited`
@@ -22,6 +22,7 @@ const KINDS = [...CALL_KINDS, ...WEBHOOK_KINDS, "closed"];
 export function createFaults() {
   /** @type {Fault[]} */
   let pending = [];
+  let deafUntilMs = 0;
   function take(kinds, method, path) {
     const fault = pending.find(
       (candidate) => kinds.includes(candidate.kind) && fits(candidate, method, path),
@@ -34,12 +35,15 @@ export function createFaults() {
   return {
     add: (wish) => {
       const fault = checked(wish);
-      if (fault.kind !== "closed") pending.push(fault);
+      if (fault.kind === "deaf") deafUntilMs = Date.now() + fault.ms;
+      else if (fault.kind !== "closed") pending.push(fault);
       return fault;
     },
     clear: () => {
       pending = [];
+      deafUntilMs = 0;
     },
+    isDeaf: () => Date.now() < deafUntilMs,
     list: () => pending,
     take: (method, path) => take(CALL_KINDS, method, path),
     takeForWebhook: (path) => take(WEBHOOK_KINDS, "POST", path),

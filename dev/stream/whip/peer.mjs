@@ -22,23 +22,26 @@ const KEY_FRAME_EVERY_MS = 2_000;
  *
  * @param {string} sdp
  * @param {"H264" | "VP8" | "VP9"} video
- * @param {{onUp: () => void, onPacket: (kind: string, packet: Buffer) => void, onDown: () => void}} listener
- *   `onDown`: it is over, whoever ended it
+ * @param {object} listener
+ * @param {() => void} listener.onUp
+ * @param {(kind: string, packet: Buffer) => void} listener.onPacket
+ * @param {() => void} listener.onDown it is over, whoever ended it
+ * @param {() => boolean} listener.isDeaf whether nothing gets through at the moment
  * @returns {Promise<Peer>}
  */
-export async function openPeer(sdp, video, { onUp, onPacket, onDown }) {
-  const { RTCPeerConnection, useH264, useOPUS, useVP8, useVP9 } = await import("werift"); // large, and rarely needed
-  const codecs = { video: [{ H264: useH264, VP8: useVP8, VP9: useVP9 }[video]()], audio: [useOPUS()] };
-  const connection = new RTCPeerConnection({
-    codecs,
+export async function openPeer(sdp, video, { onUp, onPacket, onDown, isDeaf }) {
+  const webrtc = await import("werift"); // large, and rarely needed
+  const connection = new webrtc.RTCPeerConnection({
+    ...whatIsTaken(webrtc, video),
     iceServers: [],
     iceUseIpv6: false,
     iceAdditionalHostAddresses: ["127.0.0.1"],
+    iceFilterStunResponse: () => !isDeaf(),
   });
   const tracks = [];
   connection.onTrack.subscribe((track) => {
     tracks.push(described(track));
-    track.onReceiveRtp.subscribe((packet) => onPacket(track.kind, packet.serialize()));
+    track.onReceiveRtp.subscribe((packet) => isDeaf() || onPacket(track.kind, packet.serialize()));
   });
   await answer(connection, sdp);
   connection.connectionStateChange.subscribe((state) => {
@@ -51,6 +54,13 @@ export async function openPeer(sdp, video, { onUp, onPacket, onDown }) {
     await connection.close();
   };
   return { answer: connection.localDescription.sdp, tracks, close };
+}
+
+/** Browsers send more only when they are told what arrives. */
+function whatIsTaken({ useH264, useVP8, useVP9, useOPUS, useTransportWideCC }, video) {
+  const codec = { H264: useH264, VP8: useVP8, VP9: useVP9 }[video]();
+  const headerExtensions = { video: [useTransportWideCC()], audio: [useTransportWideCC()] };
+  return { codecs: { video: [codec], audio: [useOPUS()] }, headerExtensions };
 }
 
 async function answer(connection, sdp) {

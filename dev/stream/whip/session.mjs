@@ -30,6 +30,7 @@ export async function openSession(sim, { id, input, offer, video, onEnd }) {
       relay?.send(kind, packet);
     },
     onDown: () => end(),
+    isDeaf: sim.faults.isDeaf,
   });
   const listening = setInterval(() => {
     if (Date.now() - heardAt > sim.switches.whipSilenceMs) end();

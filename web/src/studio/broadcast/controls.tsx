@@ -2,6 +2,7 @@
 
 import { useId } from "preact/hooks";
 import { useBroadcastTexts } from "../../texts/broadcast";
+import { Loudness } from "./loudness";
 import type { Quality } from "./peer";
 import type { Source, SourceState } from "./source";
 
@@ -32,6 +33,7 @@ export function Controls({
           isOn={isCovered}
           onPress={() => source.cover(!isCovered)}
         />
+        <Loudness source={source} />
       </div>
       <div class="broadcast-choices">
         {kind === "camera" && (

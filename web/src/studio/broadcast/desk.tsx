@@ -25,12 +25,16 @@ export function Desk({ whipUrl, isLive }: { whipUrl: string; isLive: boolean }) 
   const fault = state.fault ?? standing.fault;
   return (
     <>
-      {state.video && <Preview source={source} state={state} />}
-      {fault && <Fault words={faults[fault]} />}
-      <Notice state={state} />
-      {state.kind && <Controls source={source} state={state} isOnAir={isOn(standing)} />}
-      <Actions source={source} state={state} publisher={publisher} standing={standing} />
-      <Words standing={standing} isLive={isLive} />
+      <div class="broadcast-desk">
+        {state.video && <Preview state={state} />}
+        <div class="broadcast-side">
+          {fault && <Fault words={faults[fault]} />}
+          <Notice state={state} />
+          <Words standing={standing} isLive={isLive} />
+          <Actions source={source} state={state} publisher={publisher} standing={standing} />
+          {state.kind && <Controls source={source} state={state} isOnAir={isOn(standing)} />}
+        </div>
+      </div>
       <FigureList publisher={publisher} />
     </>
   );
@@ -75,7 +79,7 @@ interface ActionsProps {
 
 function Actions({ source, state, publisher, standing }: ActionsProps) {
   const { actions } = useBroadcastTexts();
-  const main = useKeptFocus(isOn(standing));
+  const main = useKeptFocus(isOn(standing), state.kind);
   const { kind, isOpening, video, choice } = state;
   const goLive = () =>
     source.audio && video && publisher.start({ video, audio: source.audio, quality: choice.quality });
@@ -92,7 +96,12 @@ function Actions({ source, state, publisher, standing }: ActionsProps) {
         </button>
       )}
       {kind !== "camera" && (
-        <button type="button" class="button" disabled={isOpening} onClick={() => source.open("camera")}>
+        <button
+          type="button"
+          class={`button ${kind || isOn(standing) ? "" : "button-primary"}`}
+          disabled={isOpening}
+          onClick={() => source.open("camera")}
+        >
           {actions.camera}
         </button>
       )}
@@ -111,14 +120,14 @@ function Actions({ source, state, publisher, standing }: ActionsProps) {
 }
 
 /** Where a button that was pressed gave way to another, the focus goes there. */
-function useKeptFocus(isOnAir: boolean) {
+function useKeptFocus(...changes: unknown[]) {
   const box = useRef<HTMLDivElement>(null);
   const wasShown = useRef(false);
   useEffect(() => {
     const isLost = document.activeElement === document.body || document.activeElement === null;
     if (isLost && wasShown.current) box.current?.querySelector("button")?.focus();
     wasShown.current = true;
-  }, [isOnAir]);
+  }, changes);
   return box;
 }
 

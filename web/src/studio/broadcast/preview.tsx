@@ -1,12 +1,10 @@
-// What viewers will see, and how loud it is.
+// What viewers will see.
 
 import { useEffect, useRef } from "preact/hooks";
 import { useBroadcastTexts } from "../../texts/broadcast";
-import type { Source, SourceState } from "./source";
+import type { SourceState } from "./source";
 
-const LISTENS_EVERY_MS = 100;
-
-export function Preview({ source, state }: { source: Source; state: SourceState }) {
+export function Preview({ state }: { state: SourceState }) {
   const { preview } = useBroadcastTexts();
   const picture = useRef<HTMLVideoElement>(null);
   const { video, kind, isCovered } = state;
@@ -25,21 +23,6 @@ export function Preview({ source, state }: { source: Source; state: SourceState 
         playsInline
       />
       {isCovered && <p class="broadcast-covered">{preview.covered}</p>}
-      <Loudness source={source} />
     </div>
-  );
-}
-
-function Loudness({ source }: { source: Source }) {
-  const { preview } = useBroadcastTexts();
-  const meter = useRef<HTMLMeterElement>(null);
-  useEffect(() => {
-    const timer = setInterval(() => {
-      if (meter.current) meter.current.value = source.level();
-    }, LISTENS_EVERY_MS);
-    return () => clearInterval(timer);
-  }, [source]);
-  return (
-    <meter ref={meter} class="broadcast-loudness" min={0} max={1} value={0} aria-label={preview.loudness} />
   );
 }

@@ -11,7 +11,7 @@ export const en = {
     screen: "Share screen",
     goLive: "Go live",
     end: "End broadcast",
-    release: "Close camera and microphone",
+    release: "Close preview",
   },
   preview: {
     label: "What viewers will see",

@@ -13,7 +13,7 @@ export const vi: BroadcastTexts = {
     screen: "Chia sẻ màn hình",
     goLive: "Phát trực tiếp",
     end: "Kết thúc buổi phát",
-    release: "Tắt camera và micrô",
+    release: "Đóng bản xem trước",
   },
   preview: {
     label: "Hình người xem sẽ thấy",
