@@ -35,12 +35,15 @@ async function accept(peer: RTCPeerConnection, sdp: string): Promise<void> {
   }
 }
 
+/** How a line ended: the network lost it, or somebody cut it: we ourselves, or the server. */
+export type LineEnd = "lost" | "cut";
+
 export class Line {
-  /** Kept when it is over, whoever ended it. */
-  readonly over: Promise<void>;
+  readonly over: Promise<LineEnd>;
   readonly #peer: RTCPeerConnection;
   readonly #session: WhipSession;
-  #tellOver = () => {};
+  #tellOver = (_: LineEnd) => {};
+  #isFailing = false;
   #mending: ReturnType<typeof setTimeout> | undefined;
 
   constructor(peer: RTCPeerConnection, session: WhipSession) {
@@ -66,14 +69,19 @@ export class Line {
   async end(): Promise<void> {
     clearTimeout(this.#mending);
     this.#peer.close();
-    this.#tellOver();
+    this.#tellOver("cut");
     await this.#session.end();
   }
 
   #look() {
     const { connectionState } = this.#peer;
     clearTimeout(this.#mending);
-    if (connectionState === "disconnected") this.#mending = setTimeout(this.#tellOver, MENDS_WITHIN_MS);
-    if (connectionState === "failed" || connectionState === "closed") this.#tellOver();
+    if (connectionState === "connected") this.#isFailing = false;
+    if (connectionState === "disconnected") {
+      this.#isFailing = true;
+      this.#mending = setTimeout(() => this.#tellOver("lost"), MENDS_WITHIN_MS);
+    }
+    if (connectionState === "failed" || connectionState === "closed")
+      this.#tellOver(this.#isFailing ? "lost" : "cut");
   }
 }

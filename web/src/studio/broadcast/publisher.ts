@@ -2,7 +2,7 @@
 
 import { Store } from "../../lib/store";
 import { isFinal, PublishError, type PublishFault } from "./fault";
-import { type Line, openLine } from "./line";
+import { type Line, type LineEnd, openLine } from "./line";
 import type { Media } from "./peer";
 import { type Count, type Figures, figuresOf } from "./statistics";
 
@@ -17,6 +17,8 @@ export interface Standing {
 }
 
 const FIRST_PAUSE_MS = 1_000;
+/** Whoever was cut waits for the news that the stream was ended: then it must not come back. */
+const PAUSE_AFTER_CUT_MS = 5_000;
 const LONGEST_PAUSE_MS = 15_000;
 const GIVES_UP_AFTER_MS = 5 * 60_000;
 const COUNTS_EVERY_MS = 2_000;
@@ -62,43 +64,49 @@ export class Publisher {
     this.#tell("connecting");
     let lostAtMs: number | null = null;
     let failures = 0;
+    let pauseMs = 0;
     while (!signal.aborted) {
       try {
-        await this.#broadcast(media, signal);
+        const end = await this.#broadcast(media, signal);
         lostAtMs = Date.now();
         failures = 0;
+        pauseMs = end === "cut" ? PAUSE_AFTER_CUT_MS : FIRST_PAUSE_MS;
       } catch (error) {
         if (signal.aborted) return;
         const fault = error instanceof PublishError ? error.fault : "unacceptable";
         if (lostAtMs === null || isFinal(fault)) return this.stop(fault);
         if (Date.now() - lostAtMs > GIVES_UP_AFTER_MS) return this.stop("lost");
         failures += 1;
+        pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** failures);
       }
       if (signal.aborted) return;
       if (this.standing.value.phase !== "reconnecting") this.#tell("reconnecting");
-      await pause(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** failures), signal);
+      await pause(pauseMs, signal);
     }
   }
 
   /** One connection, until it is lost. */
-  async #broadcast(media: Media, signal: AbortSignal): Promise<void> {
+  async #broadcast(media: Media, signal: AbortSignal): Promise<LineEnd> {
     await this.#line?.end(); // so that this one is not refused for its sake
     const line = await openLine(this.#address(), media, signal);
     this.#line = line;
     this.#tell("connected");
     const stopCounting = this.#count(line);
-    await line.over;
+    const end = await line.over;
     stopCounting();
     void line.end();
+    return end;
   }
 
   #count(line: Line): () => void {
     let before: Count | null = null;
+    let isOver = false;
     const timer = setInterval(async () => {
       const report = await line.statistics();
-      [this.figures.value, before] = figuresOf(report.values(), before, performance.now());
+      if (!isOver) [this.figures.value, before] = figuresOf(report.values(), before, performance.now());
     }, COUNTS_EVERY_MS);
     return () => {
+      isOver = true;
       clearInterval(timer);
       this.figures.value = null;
     };
