@@ -1,6 +1,6 @@
 // Where one goes live: choose a picture, look at it, go on the air, see how it fares.
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useStore } from "../../lib/store";
 import { useBroadcastTexts } from "../../texts/broadcast";
 import { canCapture, canShareScreen } from "./capture";
@@ -123,7 +123,7 @@ function Actions({ source, state, publisher, standing }: ActionsProps) {
 function useKeptFocus(...changes: unknown[]) {
   const box = useRef<HTMLDivElement>(null);
   const wasShown = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const isLost = document.activeElement === document.body || document.activeElement === null;
     if (isLost && wasShown.current) box.current?.querySelector("button")?.focus();
     wasShown.current = true;
