@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-scripts=(dev)
+scripts=(dev src/platform/entry.js)
 for folder in tests bench web; do
   if [ -d "$folder" ]; then scripts+=("$folder"); fi
 done
