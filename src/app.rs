@@ -144,6 +144,12 @@ async fn dispatch(app: &App, inbound: &mut Inbound, route: Route) -> Result<Answ
     let response = match route {
         Route::Healthz => ops::handlers::healthz(app).await,
         Route::OpenApi => ops::handlers::openapi(app).await,
+        Route::Metrics => ops::metrics::handlers::metrics(app, inbound).await,
+        Route::ListActivity => ops::activity::handlers::list(app, inbound).await,
+        Route::ListEvents => ops::events::handlers::list(app, inbound).await,
+        Route::ListFailures => ops::failures::handlers::list(app, inbound).await,
+        Route::RetryFailure(id) => ops::failures::handlers::retry(app, inbound, id).await,
+        Route::DeleteFailure(id) => ops::failures::handlers::delete(app, inbound, id).await,
         Route::Register => identity::handlers::register(app, inbound).await,
         Route::Login => identity::handlers::login(app, inbound).await,
         Route::EnterAsGuest => identity::handlers::guest(app, inbound).await,

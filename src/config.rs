@@ -141,6 +141,10 @@ pub struct Config {
     pub max_body_bytes: usize,
     /// The store that takes the place of the bucket that is bound, when configured.
     pub storage: Option<Rc<Store>>,
+    /// Let whoever collects the metrics in; several, so that they can be exchanged.
+    pub metrics_tokens: Vec<Secret>,
+    /// After how long a message of a queue that failed is tried again, in seconds.
+    pub queue_retry_s: u32,
 }
 
 impl Config {
@@ -247,6 +251,8 @@ pub fn load(get: impl Fn(&str) -> Option<String>) -> Result<Config, Problem> {
         max_body_bytes: usize::try_from(read.number("MAX_BODY_BYTES", 65_536, 1_024, 1_048_576)?)
             .unwrap_or(65_536),
         storage: storage(&read)?.map(Rc::new),
+        metrics_tokens: read.list("METRICS_TOKEN").into_iter().map(Secret::new).collect(),
+        queue_retry_s: u32::try_from(read.number("QUEUE_RETRY_SECONDS", 5, 0, 3_600)?).unwrap_or(5),
     })
 }
 
@@ -258,7 +264,7 @@ fn check_secrets(read: &Reader<impl Fn(&str) -> Option<String>>) -> Result<(), P
             return Err(misconfigured(name, "is a development secret: set one of your own"));
         }
     }
-    for name in ["JWT_SECRETS", "STREAM_KEY_SECRET", "WEBHOOK_SECRET"] {
+    for name in ["JWT_SECRETS", "STREAM_KEY_SECRET", "WEBHOOK_SECRET", "METRICS_TOKEN"] {
         for part in read.list(name) {
             // A JWT secret is written kid:secret.
             let secret =
@@ -546,6 +552,9 @@ mod tests {
             ("WEBHOOK_SECRET", "dev-webhook-secret"),
             ("WEBHOOK_SECRET", "0123456789abcdef0123456789abcdef,dev-webhook-secret"),
             ("WEBHOOK_SECRET", "short"),
+            ("METRICS_TOKEN", "short"),
+            ("METRICS_TOKEN", dev),
+            ("QUEUE_RETRY_SECONDS", "never"),
             ("WEBHOOK_SECRET", ""),
             ("WEBHOOK_ALLOWED_IPS", "10.0.0.0/99"),
             ("INGEST_RTMP_URL", ""),

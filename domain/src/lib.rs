@@ -11,6 +11,7 @@ pub mod integer;
 pub mod media;
 mod members;
 pub mod objects;
+pub mod ops;
 pub mod page;
 pub mod pages;
 pub mod problem;

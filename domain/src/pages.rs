@@ -21,6 +21,8 @@ pub enum Page {
     StudioAccount,
     /// What goes on, for admins.
     Admin,
+    /// The contract, to be read.
+    Docs,
     /// There is nothing at this address.
     Missing,
 }
@@ -38,6 +40,7 @@ impl Page {
             Self::StudioVideos => "pages/studio-videos.html",
             Self::StudioAccount => "pages/studio-account.html",
             Self::Admin => "pages/admin.html",
+            Self::Docs => "pages/docs.html",
             Self::Missing => "pages/missing.html",
         }
     }
@@ -115,7 +118,7 @@ pub fn origin_of(address: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    const ALL: [Page; 10] = [
+    const ALL: [Page; 11] = [
         Page::Home,
         Page::Watch,
         Page::Chat,
@@ -125,6 +128,7 @@ mod tests {
         Page::StudioVideos,
         Page::StudioAccount,
         Page::Admin,
+        Page::Docs,
         Page::Missing,
     ];
 

@@ -1,6 +1,8 @@
 //! Text that must not be seen.
 
+use sha2::{Digest, Sha256};
 use std::fmt;
+use subtle::{Choice, ConstantTimeEq};
 
 /// A stream key, token or password on its way through the house.
 ///
@@ -27,9 +29,27 @@ impl fmt::Debug for Secret {
     }
 }
 
+/// Whether a text is one of the secrets. Compares digests, so that neither the content nor the length of a secret shows
+/// in the time it takes. A secret that was left empty in the configuration is none.
+pub fn is_among(secrets: &[Secret], given: &str) -> bool {
+    let given = Sha256::digest(given.as_bytes());
+    let same = |secret: &Secret| Sha256::digest(secret.expose().as_bytes()).ct_eq(&given);
+    let usable = secrets.iter().filter(|secret| !secret.expose().is_empty());
+    usable.fold(Choice::from(0), |found, secret| found | same(secret)).into()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_secret_is_known_and_an_empty_one_is_none() {
+        let secrets = ["", "old", "new"].map(Secret::new);
+        for (given, want) in [("old", true), ("new", true), ("ol", false), ("NEW", false), ("", false)] {
+            assert_eq!(is_among(&secrets, given), want, "{given}");
+        }
+        assert!(!is_among(&[], ""));
+    }
 
     #[test]
     fn a_secret_does_not_print() {

@@ -15,6 +15,18 @@ pub enum Route {
     Healthz,
     /// `GET /openapi.json`
     OpenApi,
+    /// `GET /metrics`
+    Metrics,
+    /// `GET /ops/activity`
+    ListActivity,
+    /// `GET /ops/events`
+    ListEvents,
+    /// `GET /ops/failures`
+    ListFailures,
+    /// `POST /ops/failures/:id/retry`
+    RetryFailure(i64),
+    /// `DELETE /ops/failures/:id`
+    DeleteFailure(i64),
     /// `POST /auth/register`
     Register,
     /// `POST /auth/login`
@@ -214,6 +226,8 @@ fn doors(segments: &[&str]) -> Option<Vec<(&'static str, Route)>> {
     Some(match segments {
         ["healthz"] => vec![("GET", Route::Healthz)],
         ["openapi.json"] => vec![("GET", Route::OpenApi)],
+        ["metrics"] => vec![("GET", Route::Metrics)],
+        ["ops", rest @ ..] => return ops(rest),
         ["auth", rest @ ..] => return auth(rest),
         ["streams"] => vec![("GET", Route::ListStreams), ("POST", Route::CreateStream)],
         ["streams", id, rest @ ..] => return stream(row_id(id)?, rest),
@@ -243,6 +257,18 @@ fn page(segments: &[&str]) -> Option<Page> {
         ["studio", "videos"] => Page::StudioVideos,
         ["studio", "account"] => Page::StudioAccount,
         ["admin"] => Page::Admin,
+        ["docs"] => Page::Docs,
+        _ => return None,
+    })
+}
+
+fn ops(segments: &[&str]) -> Option<Vec<(&'static str, Route)>> {
+    Some(match segments {
+        ["activity"] => vec![("GET", Route::ListActivity)],
+        ["events"] => vec![("GET", Route::ListEvents)],
+        ["failures"] => vec![("GET", Route::ListFailures)],
+        ["failures", id] => vec![("DELETE", Route::DeleteFailure(row_id(id)?))],
+        ["failures", id, "retry"] => vec![("POST", Route::RetryFailure(row_id(id)?))],
         _ => return None,
     })
 }
@@ -382,6 +408,10 @@ mod tests {
             ("HEAD", "/watch/7", Route::Page(Page::Watch)),
             ("GET", "/watch/7/chat", Route::Page(Page::Chat)),
             ("GET", "/embed/7", Route::Page(Page::Embed)),
+            ("GET", "/docs", Route::Page(Page::Docs)),
+            ("GET", "/metrics", Route::Metrics),
+            ("POST", "/ops/failures/7/retry", Route::RetryFailure(7)),
+            ("DELETE", "/ops/failures/7", Route::DeleteFailure(7)),
         ] {
             assert_eq!(route(method, path), Ok(want), "{method} {path}");
         }
@@ -396,6 +426,8 @@ mod tests {
             "/watch/7/",
             "/watch/7/chats",
             "/embed/0",
+            "/ops",
+            "/ops/failures/x",
             "/stream",
             "/streams/",
             "/streams/x",

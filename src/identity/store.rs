@@ -244,7 +244,7 @@ pub async fn revoke(db: &D1Database, sid: &str, now: Millis) -> Result<(), ApiEr
 
 /// Ends a session of this account; false when it has no such open session.
 pub async fn revoke_own(db: &D1Database, sid: &str, user_id: i64, now: Millis) -> Result<bool, ApiError> {
-    Ok(d1::run(db, REVOKE_OWN, vec![sid.into(), user_id.into(), now.into()]).await? == 1)
+    Ok(d1::run(db, REVOKE_OWN, vec![sid.into(), user_id.into(), now.into()]).await? > 0)
 }
 
 /// The position before the first session.

@@ -8,7 +8,7 @@ use crate::identity;
 use crate::platform::log::Level;
 use crate::platform::{bindings, clock};
 use crate::streams::{self, LiveRow};
-use crate::{registry, vod};
+use crate::{ops, registry, vod};
 use futures::stream::{self, StreamExt};
 use serde_json::json;
 use worker::Env;
@@ -32,6 +32,8 @@ pub async fn run(env: &Env) {
         ("compare storage", vod::cleaning::compare_sides(env).await),
         ("empty bin", vod::cleaning::empty_bin(env).await),
         ("follow rooms", registry::drive_open(env).await),
+        ("note activity", ops::activity::note(env).await),
+        ("forget failures", ops::failures::forget_old(env).await),
     ];
     for (errand, outcome) in outcomes.into_iter().chain(ask_stream(env).await) {
         match outcome {

@@ -42,6 +42,14 @@ pub fn jobs(env: &Env) -> Result<Queue> {
     env.queue("JOBS")
 }
 
+/// The queue of what Cloudflare Stream tells.
+///
+/// # Errors
+/// When the deployment has no such binding.
+pub fn stream_events(env: &Env) -> Result<Queue> {
+    env.queue("STREAM_EVENTS")
+}
+
 /// The bucket of videos and archives.
 ///
 /// # Errors

@@ -11,3 +11,11 @@ use worker::{Queue, Result};
 pub async fn send<T: Serialize>(queue: &Queue, message: &T) -> Result<()> {
     queue.send(serde_json::to_string(message)?).await
 }
+
+/// Sends a message that is text already.
+///
+/// # Errors
+/// As [`send`].
+pub async fn send_text(queue: &Queue, message: &str) -> Result<()> {
+    queue.send(message).await
+}

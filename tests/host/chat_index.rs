@@ -5,7 +5,7 @@ use domain::auth::Role;
 use domain::chat::message::Message;
 use domain::chat::user_id::UserId;
 use domain::time::Millis;
-use liveroom::durable_objects::stream_room::chat::copying::{PUT_ACTS, PUT_MESSAGES};
+use liveroom::durable_objects::stream_room::chat::copying::{COUNT_MESSAGES, PUT_ACTS, PUT_MESSAGES};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
@@ -40,7 +40,9 @@ fn deleted(stream_id: i64, seq: i64) -> Message {
 /// Copies a batch, as a room binds it.
 fn copy(db: &Connection, stream_id: i64, messages: &[Message]) {
     let bodies: Vec<String> = messages.iter().map(Message::to_json).collect();
-    run(db, PUT_MESSAGES, &[stream_id.into(), format!("[{}]", bodies.join(",")).into()]).unwrap();
+    for sql in [COUNT_MESSAGES, PUT_MESSAGES] {
+        run(db, sql, &[stream_id.into(), format!("[{}]", bodies.join(",")).into()]).unwrap();
+    }
 }
 
 fn copy_acts(db: &Connection, stream_id: i64, acts: &[(i64, Value)]) {
@@ -124,6 +126,40 @@ fn the_chat_of_a_deleted_stream_is_not_written_and_holds_up_nothing() {
     copy_acts(&db, id + 1, &[(1, json!({"act": "unbanned", "by": 7, "target": 8, "createdAt": ""}))]);
     assert_eq!(rows(&db), []);
     assert_eq!(one::<i64>(&db, "select count(*) from chat_acts"), 0);
+}
+
+/// Minutes with their messages, and the total of all time.
+fn counted(db: &Connection) -> (Vec<(String, i64)>, i64) {
+    let sql = "select at, messages from activity order by at";
+    let minutes = all(db, sql, &[], |row| Ok((row.get("at")?, row.get("messages")?)));
+    (minutes, one(db, "select amount from totals where what = 'messages'"))
+}
+
+#[test]
+fn each_message_counts_once_in_the_minute_in_which_it_was_written() {
+    let (db, id) = with_stream();
+    let other = add_stream(&db, &Stream { user_id: 1, ..Stream::default() });
+    let later = |seq| Message { timestamp: NOW.plus(59_999 + seq), ..message(id, seq) };
+    copy(&db, id, &[message(id, 1), message(id, 2), later(3)]);
+    // The same batch again, one that overlaps, and another room's.
+    copy(&db, id, &[message(id, 1), message(id, 2), later(3)]);
+    copy(&db, id, &[later(3), later(4)]);
+    copy(&db, other, &[message(other, 1)]);
+    let minutes = [("2026-11-21T18:36:00.000Z".to_owned(), 3), ("2026-11-21T18:37:00.000Z".to_owned(), 2)];
+    assert_eq!(counted(&db), (minutes.to_vec(), 5));
+}
+
+#[test]
+fn a_deletion_is_no_message_and_one_that_comes_ahead_of_its_message_counts_it_once() {
+    let (db, id) = with_stream();
+    // A room with a backlog tells of what was deleted before it is through.
+    copy(&db, id, &[message(id, 1), deleted(id, 3)]);
+    copy(&db, id, &[message(id, 2), deleted(id, 3), deleted(id, 3)]);
+    copy(&db, id, &[deleted(id, 1)]);
+    assert_eq!(counted(&db).1, 3);
+    // A stream that is deleted has no chat.
+    copy(&db, id + 1, &[message(id + 1, 1)]);
+    assert_eq!(counted(&db).1, 3);
 }
 
 #[test]

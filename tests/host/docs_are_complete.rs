@@ -72,6 +72,26 @@ fn the_lifecycle_explains_every_verdict_and_every_evidence() {
     }
 }
 
+#[test]
+fn the_log_can_be_searched_for_every_word_that_is_kept_in_it() {
+    use domain::ops::events::{EVENTS, SOURCES, VERDICTS};
+    for (file, function, known) in [
+        ("media/verdict.rs", "fn as_str(self)", &VERDICTS[..]),
+        ("media/event.rs", "impl EventKind {", &EVENTS[..]),
+    ] {
+        for word in words_of(file, function) {
+            assert!(known.contains(&word.as_str()), "{word} of {file}");
+        }
+    }
+    let document: serde_json::Value = serde_json::from_str(&text("web/public/openapi.json")).unwrap();
+    let schemas = &document["components"]["schemas"];
+    for (name, words) in [("EventSource", &SOURCES[..]), ("EventName", &EVENTS[..])] {
+        assert_eq!(schemas[name]["enum"], serde_json::json!(words), "{name}");
+    }
+    let verdicts = schemas["Verdict"]["enum"].as_array().unwrap();
+    assert!(verdicts.iter().all(|word| VERDICTS.contains(&word.as_str().unwrap())), "{verdicts:?}");
+}
+
 /// The words that a function of the domain gives.
 fn words_of(file: &str, function: &str) -> Vec<String> {
     let source = text(&format!("domain/src/{file}"));

@@ -17,6 +17,10 @@ mod open_sessions;
 #[cfg(test)]
 mod openapi_matches_routes;
 #[cfg(test)]
+mod ops_queries;
+#[cfg(test)]
+mod ops_totals;
+#[cfg(test)]
 mod query_plans;
 #[cfg(test)]
 mod registry_rooms;

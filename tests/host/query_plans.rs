@@ -2,7 +2,7 @@
 
 use crate::asked::{Asked, NOW, every_list};
 use crate::database::{Stream, add_stream, add_user, all, open, run};
-use liveroom::durable_objects::stream_room::chat::copying::{PUT_ACTS, PUT_MESSAGES};
+use liveroom::durable_objects::stream_room::chat::copying::{COUNT_MESSAGES, PUT_ACTS, PUT_MESSAGES};
 use liveroom::platform::value::Value;
 use liveroom::streams::store::{FIND_BY_NAME, LIST_LIVE};
 use liveroom::{identity, media, streams};
@@ -26,7 +26,7 @@ fn sorts(steps: &[String]) -> bool {
 }
 
 /// The database as it may be: new; grown; grown, with what `analyze` learned of it.
-fn databases() -> [(&'static str, Connection); 3] {
+pub(crate) fn databases() -> [(&'static str, Connection); 3] {
     let (grown, analyzed) = (open(), open());
     fill(&grown);
     fill(&analyzed);
@@ -177,7 +177,7 @@ fn sessions_that_are_asked_for_are_found_by_their_ids() {
 #[test]
 fn a_batch_of_the_chat_looks_for_one_stream_by_its_id() {
     for (state, db) in databases() {
-        for sql in [PUT_MESSAGES, PUT_ACTS] {
+        for sql in [COUNT_MESSAGES, PUT_MESSAGES, PUT_ACTS] {
             let steps = plan(&db, sql, &[1_i64.into(), "[]".into()]);
             let by_id = steps.iter().any(|step| step.contains("SEARCH s USING INTEGER PRIMARY KEY"));
             assert!(by_id && !reads_a_whole_table(&steps), "{state}: {steps:#?}");

@@ -7,11 +7,9 @@ pub use networks::{BadNetwork, parse_cidrs};
 pub use signature::{WINDOW_S, sign, sign_as_stream};
 
 use crate::problem::Problem;
-use crate::secret::Secret;
+use crate::secret::{self, Secret};
 use crate::time::Millis;
 use ipnet::IpNet;
-use sha2::{Digest, Sha256};
-use subtle::{Choice, ConstantTimeEq};
 
 /// Who is believed.
 #[derive(Clone, Debug, Default)]
@@ -57,7 +55,7 @@ pub fn authenticate(
     if let Some(digest) = signature_header.and_then(|header| signature::signed(secrets, header, body, now)) {
         return Ok(Proof::Signature { digest });
     }
-    if url_secret.is_some_and(|given| is_secret(secrets, given)) {
+    if url_secret.is_some_and(|given| secret::is_among(secrets, given)) {
         return Ok(Proof::UrlSecret);
     }
     if sender_ip.is_some_and(|ip| networks::is_allowed(&senders.allowed, ip)) {
@@ -86,14 +84,11 @@ pub fn authenticate_stream(
 /// # Errors
 /// [`Problem::UnknownSender`] when it does not.
 pub fn authenticate_notification(secrets: &[Secret], header: Option<&str>) -> Result<(), Problem> {
-    if header.is_some_and(|given| is_secret(secrets, given)) { Ok(()) } else { Err(Problem::UnknownSender) }
-}
-
-/// Compares digests, so that neither the content nor the length of a secret shows in the time it takes.
-fn is_secret(secrets: &[Secret], given: &str) -> bool {
-    let given = Sha256::digest(given.as_bytes());
-    let same = |secret: &Secret| Sha256::digest(secret.expose().as_bytes()).ct_eq(&given);
-    usable(secrets).fold(Choice::from(0), |found, secret| found | same(secret)).into()
+    if header.is_some_and(|given| secret::is_among(secrets, given)) {
+        Ok(())
+    } else {
+        Err(Problem::UnknownSender)
+    }
 }
 
 /// A secret that was left empty in the configuration is none.

@@ -1,0 +1,4 @@
+//! The log of the media events of all streams.
+
+pub mod handlers;
+pub mod store;

@@ -1,0 +1,4 @@
+//! The metrics, for Prometheus and its kin.
+
+pub mod handlers;
+mod text;
