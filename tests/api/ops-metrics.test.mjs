@@ -101,7 +101,7 @@ describe("the metrics", () => {
 
 test("a storage that is away is told, and makes nothing else fail", async () => {
   assert.equal(await value("liveroom_dependency_up", { dependency: "storage" }), 1);
-  await store.stop();
+  store.fail({ of: ({ method }) => method === "HEAD", times: Number.POSITIVE_INFINITY });
   const { status, checks } = await expect(client(url).get("/healthz"), 200);
   assert.equal(status, "degraded");
   assert.equal(checks.storage.status, "failing");
