@@ -19,6 +19,7 @@ const PAGES = {
   "studio-videos": "pages/studio-videos.tsx",
   "studio-account": "pages/studio-account.tsx",
   admin: "pages/admin.tsx",
+  docs: "pages/docs.tsx",
   missing: "pages/missing.tsx",
 };
 /** Runs before anything is painted: theme and language. */
