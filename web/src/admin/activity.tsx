@@ -6,6 +6,7 @@ import { useLoaded } from "../lib/load";
 import { useAdminTexts } from "../texts/admin";
 import { count, dayAndTime } from "../texts/format";
 import { Chart } from "./chart";
+import { hourly } from "./hourly";
 import { Choice, Panel, Table } from "./panel";
 
 const HOUR_MS = 3_600_000;
@@ -99,21 +100,3 @@ function AsTable({ items }: { items: Activity[] }) {
     </Table>
   );
 }
-
-/** A day of minutes is too long to read: the most of each hour, and all its messages. */
-export function hourly(items: readonly Activity[]): Activity[] {
-  const hours = new Map<string, Activity>();
-  for (const item of items) {
-    const at = `${item.at.slice(0, 13)}:00:00.000Z`;
-    const hour = hours.get(at) ?? { at, liveStreams: null, viewers: null, messages: 0 };
-    hours.set(at, {
-      at,
-      liveStreams: larger(hour.liveStreams, item.liveStreams),
-      viewers: larger(hour.viewers, item.viewers),
-      messages: hour.messages + item.messages,
-    });
-  }
-  return [...hours.values()];
-}
-
-const larger = (a: number | null, b: number | null) => (a === null || b === null ? (a ?? b) : Math.max(a, b));

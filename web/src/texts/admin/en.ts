@@ -10,7 +10,8 @@ export const en = {
   signInTitle: "Sign in as an admin",
   signInHint: "This page shows what goes on here to those who run it.",
   notForYou: "This page is for admins",
-  notForYouHint: "Your account is none. Whoever runs this deployment can make it one; then sign in again.",
+  notForYouHint:
+    "Your account is not an admin's. Whoever runs this deployment can change that; then sign in again.",
 
   health: "Health",
   overall: { ok: "All is well", degraded: "Something does not answer", failing: "Failing" },

@@ -28,7 +28,7 @@ export const vi: AdminTexts = {
 
   activity: "Hoạt động",
   range: "Khoảng thời gian",
-  ranges: { hour: "Giờ qua", day: "Ngày qua", week: "Tuần qua" },
+  ranges: { hour: "1 giờ", day: "1 ngày", week: "1 tuần" },
   viewers: "Người xem",
   liveStreams: "Luồng đang phát",
   messages: "Tin nhắn",
