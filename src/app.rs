@@ -14,6 +14,7 @@ use crate::{chat, cloudflare, identity, media, ops, pages, registry, streams, vo
 use domain::pages::Page;
 use domain::problem::Problem;
 use domain::time::Millis;
+use futures::future::LocalBoxFuture;
 use serde_json::json;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -139,81 +140,92 @@ async fn handle(app: &App, inbound: &mut Inbound) -> Result<Answer, ApiError> {
     dispatch(app, inbound, route).await
 }
 
+/// A request as its handler goes on with it. In a box: all handlers in one function would be compiled, and laid out on
+/// the stack, whichever is called.
+type Handling<'a> = LocalBoxFuture<'a, Result<Answer, ApiError>>;
+
 /// Every route and who handles it.
-async fn dispatch(app: &App, inbound: &mut Inbound, route: Route) -> Result<Answer, ApiError> {
-    let response = match route {
-        Route::Healthz => ops::handlers::healthz(app).await,
-        Route::OpenApi => ops::handlers::openapi(app).await,
-        Route::Metrics => ops::metrics::handlers::metrics(app, inbound).await,
-        Route::ListActivity => ops::activity::handlers::list(app, inbound).await,
-        Route::ListEvents => ops::events::handlers::list(app, inbound).await,
-        Route::ListFailures => ops::failures::handlers::list(app, inbound).await,
-        Route::RetryFailure(id) => ops::failures::handlers::retry(app, inbound, id).await,
-        Route::DeleteFailure(id) => ops::failures::handlers::delete(app, inbound, id).await,
-        Route::Register => identity::handlers::register(app, inbound).await,
-        Route::Login => identity::handlers::login(app, inbound).await,
-        Route::EnterAsGuest => identity::handlers::guest(app, inbound).await,
-        Route::RefreshTokens => identity::handlers::refresh(app, inbound).await,
-        Route::Logout => identity::handlers::logout(app, inbound).await,
-        Route::WhoAmI => identity::handlers::me(app, inbound).await,
-        Route::ListSessions => identity::handlers::sessions(app, inbound).await,
-        Route::EndSession(id) => identity::handlers::end_session(app, inbound, &id).await,
-        Route::CreateStream => streams::handlers::create(app, inbound).await,
-        Route::ListStreams => streams::handlers::list(app, inbound).await,
-        Route::GetStream(id) => streams::handlers::get(app, inbound, id).await,
-        Route::UpdateStream(id) => streams::handlers::update(app, inbound, id).await,
-        Route::DeleteStream(id) => streams::handlers::delete(app, inbound, id).await,
-        Route::GetStreamKey(id) => streams::handlers::key(app, inbound, id).await,
-        Route::RotateStreamKey(id) => streams::handlers::rotate_key(app, inbound, id).await,
-        Route::GetPlayback(id) => streams::handlers::playback(app, inbound, id).await,
-        Route::ListStreamEvents(id) => media::handlers::list(app, inbound, id).await,
-        Route::GetStreamHealth(id) => media::handlers::health(app, inbound, id).await,
-        Route::Chat(id) => return chat::handlers::chat(app, inbound, id).await,
-        Route::DeleteMessage(id, seq) => chat::moderation::delete(app, inbound, id, seq).await,
-        Route::ExportChat(id) => chat::export::export(app, inbound, id).await,
-        Route::ListChatActs(id) => chat::moderation::audit(app, inbound, id).await,
-        Route::GetChatSettings(id) => chat::moderation::settings(app, inbound, id).await,
-        Route::UpdateChatSettings(id) => chat::moderation::change_settings(app, inbound, id).await,
-        Route::ListBans(id) => chat::moderation::bans(app, inbound, id).await,
-        Route::Ban(id) => chat::moderation::ban(app, inbound, id).await,
-        Route::Unban(id, user) => chat::moderation::unban(app, inbound, id, user).await,
-        Route::ListModerators(id) => chat::moderation::moderators(app, inbound, id).await,
-        Route::AddModerator(id, user) => chat::moderation::add_moderator(app, inbound, id, user).await,
-        Route::RemoveModerator(id, user) => chat::moderation::remove_moderator(app, inbound, id, user).await,
-        Route::StreamSocketIo(id) => return chat::engine::engine(app, inbound, Some(id)).await,
-        Route::SocketIo => {
-            return chat::engine::engine(app, inbound, chat::engine::stream_id(inbound)).await;
+fn dispatch<'a>(app: &'a App, inbound: &'a mut Inbound, route: Route) -> Handling<'a> {
+    match route {
+        Route::Healthz => made(ops::handlers::healthz(app)),
+        Route::OpenApi => made(ops::handlers::openapi(app)),
+        Route::Metrics => made(ops::metrics::handlers::metrics(app, inbound)),
+        Route::ListActivity => made(ops::activity::handlers::list(app, inbound)),
+        Route::ListEvents => made(ops::events::handlers::list(app, inbound)),
+        Route::ListFailures => made(ops::failures::handlers::list(app, inbound)),
+        Route::RetryFailure(id) => made(ops::failures::handlers::retry(app, inbound, id)),
+        Route::DeleteFailure(id) => made(ops::failures::handlers::delete(app, inbound, id)),
+        Route::Register => made(identity::handlers::register(app, inbound)),
+        Route::Login => made(identity::handlers::login(app, inbound)),
+        Route::EnterAsGuest => made(identity::handlers::guest(app, inbound)),
+        Route::RefreshTokens => made(identity::handlers::refresh(app, inbound)),
+        Route::Logout => made(identity::handlers::logout(app, inbound)),
+        Route::WhoAmI => made(identity::handlers::me(app, inbound)),
+        Route::ListSessions => made(identity::handlers::sessions(app, inbound)),
+        Route::EndSession(id) => {
+            made(async move { identity::handlers::end_session(app, inbound, &id).await })
         }
-        Route::UploadVideo => vod::upload::upload(app, inbound).await,
-        Route::CreateUpload => vod::tus::create(app, inbound).await,
-        Route::GetUpload(id) => vod::tus::head(app, inbound, &id).await,
-        Route::SendUpload(id) => vod::tus::patch(app, inbound, &id).await,
-        Route::OverrideUpload(id) => vod::tus::overridden(app, inbound, &id).await,
-        Route::TerminateUpload(id) => vod::tus::terminate(app, inbound, &id).await,
-        Route::ListVideos => vod::handlers::list(app, inbound).await,
-        Route::GetVideo(id) => vod::handlers::get(app, inbound, id).await,
-        Route::UpdateVideo(id) => vod::handlers::update(app, inbound, id).await,
-        Route::DeleteVideo(id) => vod::handlers::delete(app, inbound, id).await,
-        Route::GetVideoContent(id) => vod::content::content(app, inbound, id).await,
-        Route::GetVideoThumbnail(id) => vod::content::thumbnail(app, inbound, id).await,
-        Route::SetVideoThumbnail(id) => vod::handlers::set_thumbnail(app, inbound, id).await,
-        Route::GetRoom(id) => registry::handlers::get(app, &id).await,
-        Route::GetTypedData => registry::handlers::typed_data(app, inbound).await,
-        Route::RelayRoom => registry::handlers::relay(app, inbound).await,
-        Route::ReceiveStreamEvent => media::handlers::receive(app, inbound).await,
-        Route::ReceiveLiveNotification => cloudflare::webhooks::receive_live(app, inbound).await,
-        Route::ReceiveVideoNotification => cloudflare::webhooks::receive_video(app, inbound).await,
-        Route::ListOutputs(id) => cloudflare::outputs::list(app, inbound, id).await,
-        Route::CreateOutput(id) => cloudflare::outputs::create(app, inbound, id).await,
-        Route::UpdateOutput(id, output) => cloudflare::outputs::update(app, inbound, id, &output).await,
-        Route::DeleteOutput(id, output) => cloudflare::outputs::delete(app, inbound, id, &output).await,
-        Route::CreateDirectUpload => cloudflare::uploads::direct(app, inbound).await,
-        Route::CreateRoom => cloudflare::handlers::create(app, inbound).await,
-        Route::GetLivestream => cloudflare::handlers::livestream(app, inbound).await,
-        Route::EndRoom => cloudflare::handlers::end(app, inbound).await,
-        Route::Page(page) => pages::handlers::page(app, page).await,
-    };
-    response.map(Answer::Made)
+        Route::CreateStream => made(streams::handlers::create(app, inbound)),
+        Route::ListStreams => made(streams::handlers::list(app, inbound)),
+        Route::GetStream(id) => made(streams::handlers::get(app, inbound, id)),
+        Route::UpdateStream(id) => made(streams::handlers::update(app, inbound, id)),
+        Route::DeleteStream(id) => made(streams::handlers::delete(app, inbound, id)),
+        Route::GetStreamKey(id) => made(streams::handlers::key(app, inbound, id)),
+        Route::RotateStreamKey(id) => made(streams::handlers::rotate_key(app, inbound, id)),
+        Route::GetPlayback(id) => made(streams::handlers::playback(app, inbound, id)),
+        Route::ListStreamEvents(id) => made(media::handlers::list(app, inbound, id)),
+        Route::GetStreamHealth(id) => made(media::handlers::health(app, inbound, id)),
+        Route::Chat(id) => Box::pin(chat::handlers::chat(app, inbound, id)),
+        Route::DeleteMessage(id, seq) => made(chat::moderation::delete(app, inbound, id, seq)),
+        Route::ExportChat(id) => made(chat::export::export(app, inbound, id)),
+        Route::ListChatActs(id) => made(chat::moderation::audit(app, inbound, id)),
+        Route::GetChatSettings(id) => made(chat::moderation::settings(app, inbound, id)),
+        Route::UpdateChatSettings(id) => made(chat::moderation::change_settings(app, inbound, id)),
+        Route::ListBans(id) => made(chat::moderation::bans(app, inbound, id)),
+        Route::Ban(id) => made(chat::moderation::ban(app, inbound, id)),
+        Route::Unban(id, user) => made(chat::moderation::unban(app, inbound, id, user)),
+        Route::ListModerators(id) => made(chat::moderation::moderators(app, inbound, id)),
+        Route::AddModerator(id, user) => made(chat::moderation::add_moderator(app, inbound, id, user)),
+        Route::RemoveModerator(id, user) => made(chat::moderation::remove_moderator(app, inbound, id, user)),
+        Route::StreamSocketIo(id) => Box::pin(chat::engine::engine(app, inbound, Some(id))),
+        Route::SocketIo => Box::pin(chat::engine::engine(app, inbound, chat::engine::stream_id(inbound))),
+        Route::UploadVideo => made(vod::upload::upload(app, inbound)),
+        Route::CreateUpload => made(vod::tus::create(app, inbound)),
+        Route::GetUpload(id) => made(async move { vod::tus::head(app, inbound, &id).await }),
+        Route::SendUpload(id) => made(async move { vod::tus::patch(app, inbound, &id).await }),
+        Route::OverrideUpload(id) => made(async move { vod::tus::overridden(app, inbound, &id).await }),
+        Route::TerminateUpload(id) => made(async move { vod::tus::terminate(app, inbound, &id).await }),
+        Route::ListVideos => made(vod::handlers::list(app, inbound)),
+        Route::GetVideo(id) => made(vod::handlers::get(app, inbound, id)),
+        Route::UpdateVideo(id) => made(vod::handlers::update(app, inbound, id)),
+        Route::DeleteVideo(id) => made(vod::handlers::delete(app, inbound, id)),
+        Route::GetVideoContent(id) => made(vod::content::content(app, inbound, id)),
+        Route::GetVideoThumbnail(id) => made(vod::content::thumbnail(app, inbound, id)),
+        Route::SetVideoThumbnail(id) => made(vod::handlers::set_thumbnail(app, inbound, id)),
+        Route::GetRoom(id) => made(async move { registry::handlers::get(app, &id).await }),
+        Route::GetTypedData => made(registry::handlers::typed_data(app, inbound)),
+        Route::RelayRoom => made(registry::handlers::relay(app, inbound)),
+        Route::ReceiveStreamEvent => made(media::handlers::receive(app, inbound)),
+        Route::ReceiveLiveNotification => made(cloudflare::webhooks::receive_live(app, inbound)),
+        Route::ReceiveVideoNotification => made(cloudflare::webhooks::receive_video(app, inbound)),
+        Route::ListOutputs(id) => made(cloudflare::outputs::list(app, inbound, id)),
+        Route::CreateOutput(id) => made(cloudflare::outputs::create(app, inbound, id)),
+        Route::UpdateOutput(id, output) => {
+            made(async move { cloudflare::outputs::update(app, inbound, id, &output).await })
+        }
+        Route::DeleteOutput(id, output) => {
+            made(async move { cloudflare::outputs::delete(app, inbound, id, &output).await })
+        }
+        Route::CreateDirectUpload => made(cloudflare::uploads::direct(app, inbound)),
+        Route::CreateRoom => made(cloudflare::handlers::create(app, inbound)),
+        Route::GetLivestream => made(cloudflare::handlers::livestream(app, inbound)),
+        Route::EndRoom => made(cloudflare::handlers::end(app, inbound)),
+        Route::Page(page) => made(pages::handlers::page(app, page)),
+    }
+}
+
+fn made<'a>(response: impl Future<Output = Result<Response, ApiError>> + 'a) -> Handling<'a> {
+    Box::pin(async move { response.await.map(Answer::Made) })
 }
 
 fn preflight() -> Response {

@@ -77,7 +77,7 @@ impl StreamRoom {
 async fn answer(core: &Rc<Core>, request: web_sys::Request) -> Answer {
     let outcome = match request.headers().get(JOINING_HEADER).ok().flatten() {
         Some(joining) => join(core, &joining, request).await,
-        None => tell(core, request.into()).await,
+        None => later::apart(tell(core, request.into())).await,
     };
     outcome.unwrap_or_else(|error| refuse(core, &error))
 }
@@ -85,8 +85,12 @@ async fn answer(core: &Rc<Core>, request: web_sys::Request) -> Answer {
 /// Somebody wants to come in.
 async fn join(core: &Rc<Core>, joining: &str, request: web_sys::Request) -> Result<Answer, ApiError> {
     let joining: Joining = serde_json::from_str(joining)?;
-    let body = if joining.has_body() { Request::from(request).text().await? } else { String::new() };
+    let body = if joining.has_body() { later::apart(text(request)).await? } else { String::new() };
     core.join(joining, &body).await
+}
+
+async fn text(request: web_sys::Request) -> Result<String, ApiError> {
+    Ok(Request::from(request).text().await?)
 }
 
 /// The Worker asks something.

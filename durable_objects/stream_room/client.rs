@@ -4,7 +4,7 @@ use super::calls::{Call, Health, Hearing, Told};
 use super::chat::calls::{ChatCall, ChatTold, JOINING_HEADER, Joining};
 use crate::error::ApiError;
 use crate::platform::answer::Answer;
-use crate::platform::{bindings, fetch, stub};
+use crate::platform::{bindings, fetch, later, stub};
 use domain::media::session::Snapshot;
 use domain::problem::Problem;
 use serde::Serialize;
@@ -107,7 +107,7 @@ impl Room {
         let headers = [(JOINING_HEADER, text.as_str())].into_iter().chain(upgrade);
         let answer = stub::fetch(self.0, "https://room/join", headers, body.as_deref()).await;
         match answer.map_err(|error| away(error.to_string()))? {
-            Answer::Made(response) => refused_or_copied(response).await.map(Answer::Made),
+            Answer::Made(response) => later::apart(refused_or_copied(response)).await.map(Answer::Made),
             switched => Ok(switched),
         }
     }

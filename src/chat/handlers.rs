@@ -8,6 +8,7 @@ use crate::error::ApiError;
 use crate::http::reply;
 use crate::http::request::Inbound;
 use crate::platform::answer::Answer;
+use crate::platform::later;
 use crate::{identity, streams};
 use domain::chat::reading::{Direction, Reading};
 use domain::problem::Problem;
@@ -18,7 +19,7 @@ pub async fn chat(app: &App, inbound: &Inbound, id: i64) -> Result<Answer, ApiEr
     if inbound.wants_socket() {
         connect(app, inbound, id).await
     } else {
-        history(app, inbound, id).await.map(Answer::Made)
+        later::apart(history(app, inbound, id)).await.map(Answer::Made)
     }
 }
 

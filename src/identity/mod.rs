@@ -7,10 +7,12 @@ pub mod store;
 mod welcome;
 
 use crate::app::App;
-use crate::config::Config;
+use crate::config::{Config, OutsideIssuer};
 use crate::error::ApiError;
 use crate::http::request::Inbound;
 use crate::platform::crypto;
+use crate::platform::later::apart;
+use crate::platform::log::Log;
 use domain::auth::{self, Claims, Origin, OutsideRules, OwnRules, Role};
 use domain::chat::person::Person;
 use domain::chat::user_id::UserId;
@@ -92,7 +94,7 @@ pub async fn who(env: &Env, config: &Config, now: Millis, token: &str) -> Result
     let (user_id, account_since) = match (claims.origin, &claims.sid) {
         (Origin::Own, Some(sid)) => (claims.user_id(), Some(sessions::check(env, now, sid).await?)),
         (Origin::Own, None) => (claims.user_id(), None),
-        (Origin::Outside, _) => outside::account(env, &claims).await?.unzip(),
+        (Origin::Outside, _) => apart(outside::account(env, &claims)).await?.unzip(),
     };
     // A media server that logged in has a session, but no account to speak of.
     Ok(Caller { claims, user_id, account_since: account_since.filter(|_| user_id.is_some()) })
@@ -102,7 +104,16 @@ async fn verify(config: &Config, now: Millis, token: &str) -> Result<Claims, Api
     let Some(issuer) = config.outside.as_ref().filter(|_| auth::is_outside(token)) else {
         return Ok(auth::verify(token, &own_rules(config), now)?);
     };
-    let keys = outside::keys(issuer, config.log(), now, token).await;
+    apart(verify_outside(issuer, config.log(), now, token)).await
+}
+
+async fn verify_outside(
+    issuer: &OutsideIssuer,
+    log: Log,
+    now: Millis,
+    token: &str,
+) -> Result<Claims, ApiError> {
+    let keys = outside::keys(issuer, log, now, token).await;
     let rules = OutsideRules { issuer: &issuer.issuer, audience: &issuer.audience, keys: &keys };
     Ok(auth::verify_outside(token, &rules, crypto::is_signed, now).await?)
 }

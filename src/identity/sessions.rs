@@ -3,6 +3,7 @@
 use super::{revoked, store};
 use crate::error::ApiError;
 use crate::platform::bindings;
+use crate::platform::later::apart;
 use domain::time::Millis;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -33,6 +34,10 @@ pub(super) async fn check(env: &Env, now: Millis, sid: &str) -> Result<Millis, A
     if let Some(known) = known.filter(|known| now.since(known.asked) < FRESH_MS) {
         return Ok(known.account_since);
     }
+    apart(ask(env, now, sid)).await
+}
+
+async fn ask(env: &Env, now: Millis, sid: &str) -> Result<Millis, ApiError> {
     let Some(account_since) = store::account_of_open(&bindings::database(env)?, sid, now).await? else {
         forget(sid);
         return Err(revoked());

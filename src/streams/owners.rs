@@ -3,6 +3,7 @@
 use super::existing;
 use crate::app::App;
 use crate::error::ApiError;
+use crate::platform::later::apart;
 use domain::time::Millis;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -27,7 +28,7 @@ pub async fn owner(app: &App, id: i64) -> Result<i64, ApiError> {
     {
         return Ok(owner_id);
     }
-    let owner_id = existing(app, id).await?.user_id;
+    let owner_id = apart(existing(app, id)).await?.user_id;
     OWNERS.with_borrow_mut(|owners| {
         if owners.len() >= MAX_REMEMBERED {
             owners.clear();

@@ -220,9 +220,9 @@ impl Chat {
                     Ok(probed.unwrap_or_else(|refused| refusal(refused.0)))
                 }
                 (EngineAsk::Poll, None) => self.open_polling(house, stream_id, entrance),
-                (EngineAsk::Poll, Some(sid)) => Ok(self.poll(house, &sid).await),
+                (EngineAsk::Poll, Some(sid)) => Ok(later::apart(self.poll(house, &sid)).await),
                 (EngineAsk::Post, Some(sid)) => {
-                    let posted = self.post(house, &sid, body).await;
+                    let posted = later::apart(self.post(house, &sid, body)).await;
                     Ok(posted.map_or_else(refusal, |()| text("ok".to_owned())))
                 }
                 (EngineAsk::Post, None) => Ok(refusal(Refusal::BadHandshakeMethod)),
