@@ -13,11 +13,12 @@ pub const ORDER: &str = "log";
 pub const SOURCES: [&str; 6] = ["nginx-rtmp", "srs", "mediamtx", "plain", "cloudflare", "liveroom"];
 
 /// What is told, as it is kept.
-pub const EVENTS: [&str; 12] = [
+pub const EVENTS: [&str; 13] = [
     "on_publish",
     "on_publish_done",
     "on_done",
     "on_update",
+    "on_stats",
     "on_play",
     "on_play_done",
     "on_play_update",

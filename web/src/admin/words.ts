@@ -7,6 +7,7 @@ export const EVENTS = [
   "on_publish_done",
   "on_done",
   "on_update",
+  "on_stats",
   "on_play",
   "on_play_done",
   "on_play_update",
