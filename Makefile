@@ -21,8 +21,8 @@ dev: setup ## Run the whole platform on this machine, video included, until Ctrl
 demo: setup ## Go through a first broadcast and say what happened and how long it took
 	@node dev/demo.mjs
 
-test: setup ## Run every test
-	@bash dev/test.sh
+test: setup ## Run every test, or some: make test PART="api realtime"
+	@bash dev/test.sh $(PART)
 
 lint: setup ## Check formatting and the linters' rules
 	@bash dev/lint.sh

@@ -1,22 +1,28 @@
 // Free ports, and who has the others.
 
 import { execFileSync } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { createSocket } from "node:dgram";
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { createServer } from "node:net";
 
 const HOST = "127.0.0.1";
+/** Below what systems give to connections by themselves, so that none takes a port between our look and its use. */
+const [FIRST, LAST] = [20_000, 32_000];
 
 /**
- * Ports that are free now and different from each other.
+ * Ports that are free now and different from each other. They begin anywhere, so that those who ask at the same time do
+ * not get the same.
  *
  * @param {number} count
  * @returns {Promise<number[]>}
  */
 export async function freePorts(count) {
-  const servers = await Promise.all(Array.from({ length: count }, () => listen(0)));
-  const ports = servers.map((server) => server.address().port);
-  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
+  const ports = [];
+  let port = randomInt(FIRST, LAST);
+  for (; ports.length < count; port = port < LAST ? port + 1 : FIRST) {
+    if (await isFree(port)) ports.push(port);
+  }
   return ports;
 }
 

@@ -43,18 +43,36 @@ async function come({ stream }, user, { path = "", ...options } = {}) {
 
 /** Lets the sockets of a browser be cut off without either end hearing of it, as by a machine that sleeps. */
 async function fallSilent(context) {
-  let isSilent = false;
-  let first;
+  let opened = 0;
+  let silenced = 0;
   context.silence = () => {
-    isSilent = true;
+    silenced = opened;
   };
   await context.routeWebSocket(/\/chat\?/, (socket) => {
     const server = socket.connectToServer();
-    const isDead = () => isSilent && socket === first;
-    first ??= socket;
+    const number = ++opened;
+    const isDead = () => number <= silenced;
     socket.onMessage((text) => isDead() || server.send(text));
     server.onMessage((text) => isDead() || socket.send(text));
   });
+}
+
+/** Waits for a text that may be gone again before anyone could ask: the page itself keeps an eye on it from now on. */
+function isEverShown(page, text) {
+  return page.evaluate(
+    (wanted) =>
+      new Promise((resolve, reject) => {
+        const look = () => document.body.innerText.includes(wanted) && resolve();
+        new MutationObserver(look).observe(document.body, {
+          childList: true,
+          subtree: true,
+          characterData: true,
+        });
+        look();
+        setTimeout(() => reject(new Error(`"${wanted}" was never shown`)), 20_000);
+      }),
+    text,
+  );
 }
 
 /** A room in which so much was said. */
@@ -178,8 +196,9 @@ describe("a line that dies without a word", () => {
     one.context.silence();
     await one.say("into the void");
     await talker.say("while asleep");
+    const isTold = isEverShown(one.page, "Connection lost. Reconnecting");
     await one.page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
-    await one.page.getByText("Connection lost. Reconnecting").waitFor();
+    await isTold;
     await one.state("open");
     await one.hears("into the void");
     assert.deepEqual(await one.texts(), ["before the sleep", "while asleep", "into the void"]);

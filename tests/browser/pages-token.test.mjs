@@ -1,6 +1,6 @@
 // Tokens that expire while somebody sits in a room.
 
-import { after, before, test } from "node:test";
+import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openBrowser } from "../lib/chat-browser.mjs";
 import { newRoom } from "../lib/chat-room.mjs";
@@ -17,18 +17,21 @@ before(async () => {
 });
 after(() => browser?.close());
 
-for (const who of ["an account", "a guest"]) {
-  test(`${who} whose token has expired writes on without noticing`, async () => {
-    const room = await newRoom(url);
-    await room.set({ guestsMayChat: true });
-    const user = who === "a guest" ? undefined : await newUser(url);
-    const { page, assertFine, close } = await visit(browser, `${url}/watch/${room.stream.id}`, { user });
-    await page.locator('.chat-state[data-state="open"]').waitFor({ state: "attached" });
-    await sleep(TOKEN_SECONDS * 1_000 + 1_500);
-    await page.getByLabel("Your message").fill("still here");
-    await page.getByLabel("Your message").press("Enter");
-    await page.locator(".message[data-seq]", { hasText: "still here" }).waitFor();
-    assertFine();
-    await close();
-  });
-}
+// Both at once: most of it is waiting.
+describe("a token that expires", { concurrency: true }, () => {
+  for (const who of ["an account", "a guest"]) {
+    test(`${who} whose token has expired writes on without noticing`, async () => {
+      const room = await newRoom(url);
+      await room.set({ guestsMayChat: true });
+      const user = who === "a guest" ? undefined : await newUser(url);
+      const { page, assertFine, close } = await visit(browser, `${url}/watch/${room.stream.id}`, { user });
+      await page.locator('.chat-state[data-state="open"]').waitFor({ state: "attached" });
+      await sleep(TOKEN_SECONDS * 1_000 + 1_500);
+      await page.getByLabel("Your message").fill("still here");
+      await page.getByLabel("Your message").press("Enter");
+      await page.locator(".message[data-seq]", { hasText: "still here" }).waitFor();
+      assertFine();
+      await close();
+    });
+  }
+});

@@ -8,8 +8,8 @@ import { freePorts } from "../../dev/lib/ports.mjs";
 import { startWorker } from "../../dev/lib/worker.mjs";
 import { SHARED } from "./settings.mjs";
 
-/** Where global-setup.mjs tells the address of the Worker that it started. */
-export const SHARED_URL = "LIVEROOM_TEST_URL";
+/** Where global-setup.mjs says whom to ask for a Worker. */
+export const SHARED_WORKERS_URL = "LIVEROOM_SHARED_WORKERS_URL";
 
 /** A folder that is gone when the tests are through. */
 export function temporaryFolder() {
@@ -44,10 +44,15 @@ export async function ownWorker(vars, options) {
 }
 
 /**
- * The Worker that files without special wishes share; started for this file when nobody did before.
+ * The Worker that files without special wishes share; started for this file when there is nobody to ask.
  *
  * @returns {Promise<string>} its address
  */
 export async function sharedWorker() {
-  return process.env[SHARED_URL] ?? (await ownWorker(SHARED)).url;
+  const desk = process.env[SHARED_WORKERS_URL];
+  if (!desk) return (await ownWorker(SHARED)).url;
+  // The runner's number for what runs beside each other.
+  const reply = await fetch(`${desk}/${process.env.NODE_TEST_WORKER_ID}`);
+  if (!reply.ok) throw new Error(await reply.text());
+  return reply.text();
 }
