@@ -80,7 +80,8 @@ impl Core {
             Live::prepare(&storage)?;
             Chat::prepare(&storage)?;
             self.is_prepared.set(true);
-            config::log(&self.env).write(Level::Debug, "room opened", json!({}));
+            let fields = json!({"object": self.state.id().to_string()});
+            config::log(&self.env).write(Level::Debug, "room opened", fields);
         }
         Live::open(storage, config::of(&self.env)?.rules)
     }

@@ -37,10 +37,10 @@ test("who is told to come back later is answered at once, with when", async () =
   const reply = await owner.post("/api/create", {});
   await expectProblem(reply, 503);
   assert.equal(reply.headers.get("retry-after"), "4");
-  const started = performance.now();
-  await expectProblem(owner.post("/api/create", {}), 503);
-  assert.ok(performance.now() - started < 1_000, "nobody asks meanwhile");
-  assert.equal(await calls("POST", /live_inputs$/), 1);
+  const second = await owner.post("/api/create", {});
+  await expectProblem(second, 503);
+  assert.ok(Number(second.headers.get("retry-after")) >= 1, "before that time was over");
+  assert.equal(await calls("POST", /live_inputs$/), 1, "nobody asks meanwhile");
   await untilBack();
 });
 
@@ -90,9 +90,9 @@ test("a deletion that Stream does not hear of is a deletion all the same", async
 
 test("a slow Stream holds a request up for a while, and no longer", { timeout: 60_000 }, async () => {
   await house.fault({ kind: "slow", ms: 8_000, ...CREATE });
-  const started = performance.now();
   await expectProblem(owner.post("/api/create", {}), 503);
-  assert.ok(performance.now() - started < 7_500);
+  const [asked] = (await house.log()).filter(({ path }) => /live_inputs$/.test(path ?? ""));
+  assert.deepEqual([asked.method, asked.status], ["POST", undefined], "Stream has not answered yet");
 });
 
 test("a Stream that is down is not asked again and again", { timeout: 60_000 }, async () => {
@@ -102,11 +102,9 @@ test("a Stream that is down is not asked again and again", { timeout: 60_000 }, 
   assert.equal(room.status, 200, "the rest goes on");
   await owner.get("/healthz");
   const asked = await calls("POST", /live_inputs$/);
-  const started = performance.now();
   const reply = await owner.post("/api/create", {});
   await expectProblem(reply, 503);
   assert.ok(Number(reply.headers.get("retry-after")) >= 1);
-  assert.ok(performance.now() - started < 1_000);
   assert.equal(await calls("POST", /live_inputs$/), asked);
   const health = await expect(rooms.anyone.get("/healthz"), 200);
   assert.deepEqual([health.status, health.checks.stream.status], ["degraded", "failing"]);
