@@ -6,7 +6,7 @@ import { start } from "./processes.mjs";
 import { deploy } from "./registry.mjs";
 import { waitFor } from "./wait.mjs";
 
-const START_LIMIT_MS = 10_000;
+const START_LIMIT_MS = 60_000;
 
 /** anvil's first accounts have 10,000 ether each. Everyone knows their keys: for local chains alone. */
 export const LOCAL_ACCOUNTS = [

@@ -7,7 +7,7 @@ import { inRoot } from "./paths.mjs";
 import { run, start } from "./processes.mjs";
 import { waitFor } from "./wait.mjs";
 
-const START_LIMIT_MS = 10_000;
+const START_LIMIT_MS = 60_000;
 
 /**
  * Starts nginx and waits until it answers.

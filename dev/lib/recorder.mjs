@@ -7,7 +7,7 @@ import { DEVELOPMENT } from "./settings.mjs";
 import { waitFor } from "./wait.mjs";
 
 const MAIN = inRoot("dev/media/recorder/main.mjs");
-const START_LIMIT_MS = 10_000;
+const START_LIMIT_MS = 60_000;
 
 /** In the environment alone: others can read what a program is called with. */
 const SECRETS = { WEBHOOK_SECRET: DEVELOPMENT.WEBHOOK_SECRET, JWT_SECRETS: DEVELOPMENT.JWT_SECRETS };

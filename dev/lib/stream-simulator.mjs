@@ -7,7 +7,7 @@ import { inRoot } from "./paths.mjs";
 import { start } from "./processes.mjs";
 import { waitFor } from "./wait.mjs";
 
-const START_LIMIT_MS = 10_000;
+const START_LIMIT_MS = 60_000;
 
 /** Of `make dev`. */
 export const USUAL_PORTS = { port: 19360, rtmpPort: 19361, ingestHttpPort: 19362 };

@@ -8,7 +8,7 @@ export { sleep };
  * Asks again and again until the answer is truthy, and returns it.
  *
  * @template T
- * @param {string} what completes the sentence "Waited 10 s for …" when time is up
+ * @param {string} what completes the sentence "Waited 60 s for …" when time is up
  * @param {() => T | Promise<T>} probe a throw counts as "not yet"
  * @param {object} [limits]
  * @param {number} [limits.timeoutMs]
@@ -19,7 +19,7 @@ export { sleep };
 export async function waitFor(
   what,
   probe,
-  { timeoutMs = 10_000, everyMs = 100, pointless = () => false } = {},
+  { timeoutMs = 60_000, everyMs = 100, pointless = () => false } = {},
 ) {
   const started = Date.now();
   let last;

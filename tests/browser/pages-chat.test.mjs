@@ -6,6 +6,7 @@ import { waitFor } from "../../dev/lib/wait.mjs";
 import { upTo } from "../lib/chat.mjs";
 import { openBrowser } from "../lib/chat-browser.mjs";
 import { newRoom } from "../lib/chat-room.mjs";
+import { PATIENCE_MS } from "../lib/eventually.mjs";
 import { assertAccessible, inspect, PHONE, shoot, visit } from "../lib/pages.mjs";
 import { newUser } from "../lib/people.mjs";
 import { TALKATIVE } from "../lib/settings.mjs";
@@ -57,21 +58,19 @@ async function fallSilent(context) {
   });
 }
 
-/** Waits for a text that may be gone again before anyone could ask: the page itself keeps an eye on it from now on. */
+/** Waits for a notice that may be gone again before anyone could ask: the page itself keeps an eye on it from now on. */
 function isEverShown(page, text) {
   return page.evaluate(
-    (wanted) =>
+    ({ wanted, patienceMs }) =>
       new Promise((resolve, reject) => {
-        const look = () => document.body.innerText.includes(wanted) && resolve();
-        new MutationObserver(look).observe(document.body, {
-          childList: true,
-          subtree: true,
-          characterData: true,
-        });
+        const isShown = (notice) => notice.textContent.includes(wanted) && notice.checkVisibility();
+        const look = () => [...document.querySelectorAll(".chat-state p")].some(isShown) && resolve();
+        const changes = { childList: true, subtree: true, characterData: true };
+        new MutationObserver(look).observe(document.body, changes);
         look();
-        setTimeout(() => reject(new Error(`"${wanted}" was never shown`)), 20_000);
+        setTimeout(() => reject(new Error(`"${wanted}" was never shown`)), patienceMs);
       }),
-    text,
+    { wanted: text, patienceMs: PATIENCE_MS },
   );
 }
 
@@ -175,7 +174,7 @@ describe("who loses the network", () => {
     await one.context.setOffline(true);
     await one.state("offline");
     for (const number of upTo(1_100)) room.talker.say(`away ${number}`);
-    await waitFor("all of it", async () => room.talker.seqs.length === 1_120, { timeoutMs: 60_000 });
+    await waitFor("all of it", async () => room.talker.seqs.length === 1_120, { timeoutMs: PATIENCE_MS });
     await one.context.setOffline(false);
     await one.hears("away 1100");
     assert.equal((await one.texts()).length, SHOWN);

@@ -23,9 +23,7 @@ let house, browser, live;
 before(async () => {
   [house, browser] = await Promise.all([openHouse(), openBrowser()]);
   live = await onAir(house);
-  await waitFor("the playlist", async () => (await fetch(live.stream.playback.hls)).ok, {
-    timeoutMs: 30_000,
-  });
+  await waitFor("the playlist", async () => (await fetch(live.stream.playback.hls)).ok);
 });
 after(async () => {
   await browser?.close();
@@ -39,8 +37,8 @@ const watchPath = () => `/watch/${live.stream.id}`;
 /** Waits until the picture has moved on by some seconds of its own time. */
 async function untilMoved(frame, seconds) {
   const time = () => frame.evaluate(() => document.querySelector("video")?.currentTime ?? 0);
-  const from = await waitFor("the picture", async () => (await time()) || false, { timeoutMs: 30_000 });
-  await waitFor("the picture to move", async () => (await time()) > from + seconds, { timeoutMs: 30_000 });
+  const from = await waitFor("the picture", async () => (await time()) || false);
+  await waitFor("the picture to move", async () => (await time()) > from + seconds);
 }
 
 test("two viewers see the picture move, with little delay", async () => {

@@ -1,10 +1,10 @@
 // Engine.IO by hand, for what the stock client would never do.
 
 import { send } from "./client.mjs";
+import { PATIENCE_MS } from "./eventually.mjs";
 import { openRaw, upgrade } from "./raw-websocket.mjs";
 
 const SEPARATOR = "\x1e";
-const LIMIT_MS = 15_000;
 
 /**
  * @param {string} url of the Worker
@@ -18,7 +18,7 @@ export function engineOf(url, { id }) {
   }
   const socketAddress = (query) => address({ transport: "websocket", ...query }, url.replace(/^http/, "ws"));
   const request = (method, query, text) =>
-    send(address(query), method, { text, signal: AbortSignal.timeout(LIMIT_MS) });
+    send(address(query), method, { text, signal: AbortSignal.timeout(PATIENCE_MS) });
   const engine = {
     request,
     /** The reply to a new poll. */
@@ -37,7 +37,7 @@ export function engineOf(url, { id }) {
     post: (sid, ...packets) => request("POST", { sid }, packets.join(SEPARATOR)),
     /** Polls until there is a packet that is as wished. */
     async pollUntil(sid, is) {
-      const deadline = Date.now() + LIMIT_MS;
+      const deadline = Date.now() + PATIENCE_MS;
       while (Date.now() < deadline) {
         const packets = await engine.poll(sid);
         if (packets.includes("2")) await engine.post(sid, "3");

@@ -1,6 +1,6 @@
 // What came from a room, in order, for those who wait for some of it.
 
-const LIMIT_MS = 15_000;
+import { PATIENCE_MS } from "./eventually.mjs";
 
 /**
  * @typedef {object} Inbox
@@ -24,7 +24,7 @@ const LIMIT_MS = 15_000;
 export async function within(promise, what) {
   let timer;
   const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no ${what} in ${LIMIT_MS} ms`)), LIMIT_MS).unref();
+    timer = setTimeout(() => reject(new Error(`no ${what} in ${PATIENCE_MS} ms`)), PATIENCE_MS).unref();
   });
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
@@ -44,8 +44,8 @@ export function newInbox() {
         else if (ended !== undefined) settle(reject, new Error(`${ended} before ${what}; ${heard(frames)}`));
       };
       const timer = setTimeout(
-        () => settle(reject, new Error(`no ${what} in ${LIMIT_MS} ms; ${heard(frames)}`)),
-        LIMIT_MS,
+        () => settle(reject, new Error(`no ${what} in ${PATIENCE_MS} ms; ${heard(frames)}`)),
+        PATIENCE_MS,
       ).unref();
       const settle = (how, value) => {
         clearTimeout(timer);

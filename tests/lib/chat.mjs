@@ -4,8 +4,7 @@ import { randomUUID } from "node:crypto";
 import { io } from "socket.io-client";
 import { newInbox, within } from "./chat-inbox.mjs";
 import { leaveAtEnd } from "./chat-leaving.mjs";
-
-const ACK_LIMIT_MS = 15_000;
+import { PATIENCE_MS } from "./eventually.mjs";
 
 /**
  * @typedef {object} Visitor
@@ -114,7 +113,7 @@ export async function joinSocketIo(
   await connected(socket);
 
   async function say(message, clientId = randomUUID()) {
-    return socket.timeout(ACK_LIMIT_MS).emitWithAck("chat_message", { message, clientId });
+    return socket.timeout(PATIENCE_MS).emitWithAck("chat_message", { message, clientId });
   }
   const leave = async () => {
     socket.disconnect();
@@ -131,7 +130,7 @@ function connected(socket) {
       socket.disconnect();
       reject(error);
     };
-    const timer = setTimeout(() => give(new Error("no answer to CONNECT")), ACK_LIMIT_MS);
+    const timer = setTimeout(() => give(new Error("no answer to CONNECT")), PATIENCE_MS);
     socket.once("connect", () => {
       clearTimeout(timer);
       socket.off("connect_error", give);

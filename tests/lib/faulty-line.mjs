@@ -8,7 +8,7 @@ import { connect, createServer } from "node:net";
  * @param {number} port
  */
 export async function faultyLine(port) {
-  const line = { port, carried: 0, onCarried: () => {} };
+  const line = { port };
   const pairs = new Set();
   const server = createServer((near) => {
     const far = connect(line.port, "127.0.0.1");
@@ -19,10 +19,6 @@ export async function faultyLine(port) {
       for (const socket of pair) socket.destroy();
     };
     for (const socket of pair) socket.on("error", end).on("close", end);
-    near.on("data", (bytes) => {
-      line.carried += bytes.length;
-      line.onCarried();
-    });
     near.pipe(far);
     far.pipe(near);
   });
@@ -35,15 +31,6 @@ export async function faultyLine(port) {
   line.close = () => {
     line.cut();
     return new Promise((done) => server.close(done));
-  };
-  /** Resolves once so many more bytes went through. */
-  line.after = (bytes) => {
-    const goal = line.carried + bytes;
-    return new Promise((done) => {
-      line.onCarried = () => {
-        if (line.carried >= goal) done();
-      };
-    });
   };
   return line;
 }

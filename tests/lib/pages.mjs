@@ -6,6 +6,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { inRoot } from "../../dev/lib/paths.mjs";
+import { PATIENCE_MS } from "./eventually.mjs";
 import { PASSWORD } from "./people.mjs";
 
 const AXE = readFileSync(inRoot("node_modules/axe-core/axe.min.js"), "utf8");
@@ -36,7 +37,7 @@ export async function visit(browser, address, { user, onContext, ...options } = 
   const context = await browser.newContext({ viewport: DESKTOP, locale: "en-US", ...options });
   await onContext?.(context);
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(PATIENCE_MS);
   const faults = [];
   page.on("pageerror", (error) => faults.push(`threw ${error.message}`));
   page.on("console", (line) => line.type() === "error" && faults.push(line.text()));

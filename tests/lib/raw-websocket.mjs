@@ -4,8 +4,8 @@ import { randomBytes } from "node:crypto";
 import { connect } from "node:net";
 import { newInbox, within } from "./chat-inbox.mjs";
 import { leaveAtEnd } from "./chat-leaving.mjs";
+import { PATIENCE_MS } from "./eventually.mjs";
 
-const LIMIT_MS = 15_000;
 const HEAD_END = "\r\n\r\n";
 export const OPCODE = { text: 1, binary: 2, close: 8, ping: 9, pong: 10 };
 
@@ -110,7 +110,7 @@ function gather(socket, isWhole, start = Buffer.alloc(0)) {
       if (isWhole(received)) stop(resolve, received);
     };
     const cut = () => stop(reject, new Error(`cut off after ${JSON.stringify(received.toString("latin1"))}`));
-    const timer = setTimeout(() => stop(reject, new Error("no answer to the upgrade")), LIMIT_MS);
+    const timer = setTimeout(() => stop(reject, new Error("no answer to the upgrade")), PATIENCE_MS);
     socket.on("data", take).on("close", cut);
     take(Buffer.alloc(0));
   });

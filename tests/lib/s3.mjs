@@ -42,7 +42,6 @@ export async function startS3() {
   const where = ["--host", "127.0.0.1", "--port", String(ownPort)];
   const server = start(inRoot(".tools/bin/s3s-fs"), [...where, ...keys, folder]);
   await waitFor("the store", () => fetch(`http://127.0.0.1:${ownPort}/`), {
-    timeoutMs: 10_000,
     pointless: () => !server.isRunning(),
   });
   const [calls, faults] = [[], []];

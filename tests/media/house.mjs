@@ -102,17 +102,17 @@ export async function onAir(house) {
 }
 
 /** Waits until the stream is as `is` says, and returns it. */
-export async function until(house, stream, what, is, timeoutMs = 20_000) {
+export async function until(house, stream, what, is) {
   const look = async () => {
     const now = await house.owner.get(`/streams/${stream.id}`);
     return is(now) && now;
   };
-  return waitFor(what, look, { timeoutMs });
+  return waitFor(what, look);
 }
 
 export const untilLive = (house, stream) => until(house, stream, "the stream to go live", isLive);
-export const untilEnded = (house, stream, timeoutMs = 40_000) =>
-  until(house, stream, "the stream to end", (now) => now.status === "ended", timeoutMs);
+export const untilEnded = (house, stream) =>
+  until(house, stream, "the stream to end", (now) => now.status === "ended");
 
 export const isLive = (stream) => stream.status === "live";
 

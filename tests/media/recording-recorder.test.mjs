@@ -65,7 +65,7 @@ const end = () => {
   api.stream.status = "ended";
 };
 const uploaded = (id = FIRST_VIDEO) =>
-  waitFor("the upload", () => api.uploads.get(id), { timeoutMs: 30_000 }).catch((error) => {
+  waitFor("the upload", () => api.uploads.get(id)).catch((error) => {
     throw new Error(`${error.message}\n${logs.join("\n")}\n${api.requests.join("\n")}`);
   });
 const leftovers = () => [
@@ -300,7 +300,7 @@ test("a recorder that is killed while it joins or uploads brings one whole video
   api.fail("POST /vod/upload", 503, 1);
   end();
   for (const moment of ["work/101/joined.mp4", "work/101.jpg"]) {
-    await waitFor(moment, () => existsSync(path(moment)), { everyMs: 5, timeoutMs: 20_000 });
+    await waitFor(moment, () => existsSync(path(moment)), { everyMs: 5 });
     await recorder.kill();
     await run();
   }

@@ -18,8 +18,7 @@ const manifest = ({ uid }) => house.lookAt(`/${uid}/manifest/video.m3u8`);
 
 const untilState = (input, state) =>
   waitFor(`the input to be ${state}`, async () => (await look(input)).status?.current.state === state);
-const untilPlaying = (input) =>
-  waitFor("the picture", async () => (await manifest(input)).status === 200, { timeoutMs: 20_000 });
+const untilPlaying = (input) => waitFor("the picture", async () => (await manifest(input)).status === 200);
 
 async function onAir(fields = RECORDED) {
   const input = await house.newInput(fields);

@@ -51,14 +51,10 @@ export const RECORDED = { recording: { mode: "automatic" } };
 
 /** The input's newest video, once it is in this state. */
 export function videoIn(house, input, state) {
-  return waitFor(
-    `a video that is ${state}`,
-    async () => {
-      const [video] = await house.result(house.api.get(`/stream/live_inputs/${input.uid}/videos`));
-      return video?.status.state === state && video;
-    },
-    { timeoutMs: 20_000 },
-  );
+  return waitFor(`a video that is ${state}`, async () => {
+    const [video] = await house.result(house.api.get(`/stream/live_inputs/${input.uid}/videos`));
+    return video?.status.state === state && video;
+  });
 }
 
 /** The video, once it is in this state. */
@@ -67,7 +63,7 @@ export function untilState(house, { uid }, state) {
     const video = await house.result(house.api.get(`/stream/${uid}`));
     return video.status.state === state && video;
   };
-  return waitFor(`the video to be ${state}`, look, { timeoutMs: 20_000 });
+  return waitFor(`the video to be ${state}`, look);
 }
 
 /**
@@ -87,8 +83,7 @@ export async function openReceiver() {
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
   after(() => server.close());
-  const next = (what, fits) =>
-    waitFor(what, () => heard.find(({ body }) => fits(body)), { timeoutMs: 20_000 });
+  const next = (what, fits) => waitFor(what, () => heard.find(({ body }) => fits(body)));
   return { url: `http://127.0.0.1:${server.address().port}/hook`, heard, answers, next };
 }
 
