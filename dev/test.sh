@@ -6,8 +6,8 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 PARTS=(rust contract api browser media realtime registry stream web)
-# Files at once: most of them wait most of the time.
-LANES="${TEST_LANES:-$(($(getconf _NPROCESSORS_ONLN) + 1))}"
+# Files at once, more than there are cores: most of them wait most of the time.
+LANES="${TEST_LANES:-$(($(getconf _NPROCESSORS_ONLN) + 2))}"
 
 rust=
 contract=

@@ -27,6 +27,8 @@ const commandLine = (stateDir, args) => [WRANGLER, ...args, "--local", "--persis
 
 const settings = (stateDir) => ({
   CI: "1",
+  // It is started again and again: what node made of its code is kept.
+  NODE_COMPILE_CACHE: inRoot(".dev/compiled"),
   CLOUDFLARE_CF_FETCH_ENABLED: "false",
   CLOUDFLARE_DEV_REGISTRY_PATH: resolve(stateDir, "registry"),
   WRANGLER_REGISTRY_PATH: resolve(stateDir, "registry"),
