@@ -1,13 +1,12 @@
 // The log of the media events of all streams.
 
 import { useState } from "preact/hooks";
-import type { Page } from "../api/client";
 import { type EventQuery, type LoggedEvent, listEvents } from "../api/ops";
-import { useTexts } from "../texts";
+import { usePaged } from "../lib/paged";
 import { useAdminTexts } from "../texts/admin";
+import { More } from "../ui/more";
 import { Empty } from "../ui/notice";
 import { Filters, type Wanted } from "./filters";
-import { usePaged } from "./paged";
 import { Panel, Table } from "./panel";
 import { asInstant, toTheSecond, zone } from "./times";
 
@@ -17,13 +16,16 @@ const NOTHING: Wanted = { streamId: "", source: "", event: "", verdict: "", from
 
 export function EventsPanel() {
   const admin = useAdminTexts();
-  const { site } = useTexts();
   const [wanted, setWanted] = useState(NOTHING);
   const [isFollowing, setFollowing] = useState(true);
-  const log = usePaged<LoggedEvent, Page<LoggedEvent>>(
-    (cursor, signal) => listEvents({ ...queryOf(wanted), limit: SHOWN, cursor }, signal),
+  const log = usePaged(
+    {
+      ask: (cursor, signal) => listEvents({ ...queryOf(wanted), limit: SHOWN, cursor }, signal),
+      keyOf: ({ id }) => id,
+      everyMs: isFollowing ? EVERY_MS : undefined,
+      isLog: true,
+    },
     [wanted],
-    isFollowing ? EVERY_MS : undefined,
   );
   const { time, stream, source, event, verdict, client } = admin.columns;
   return (
@@ -55,11 +57,7 @@ export function EventsPanel() {
           ))}
         </Table>
       )}
-      {log.hasMore && (
-        <button type="button" class="button" onClick={log.more}>
-          {site.more}
-        </button>
-      )}
+      <More pages={log} />
     </Panel>
   );
 }

@@ -10,25 +10,30 @@ import {
   listFailures,
   retryFailure,
 } from "../api/ops";
+import { usePaged } from "../lib/paged";
 import { useTexts } from "../texts";
 import { useAdminTexts } from "../texts/admin";
 import { Dialog } from "../ui/dialog";
+import { More } from "../ui/more";
 import { Empty, problemText } from "../ui/notice";
-import { usePaged } from "./paged";
 import { Choice, Panel } from "./panel";
 import { toTheSecond } from "./times";
 
 const EVERY_MS = 15_000;
 const SHOWN = 20;
 
+const keyOf = (item: Failure) => (item.kind === "room" ? item.roomId : item.id);
+
 export function FailuresPanel() {
   const admin = useAdminTexts();
-  const { site } = useTexts();
   const [kind, setKind] = useState<FailureKind>("job");
-  const paged = usePaged<Failure, FailurePage>(
-    (cursor, signal) => listFailures({ kind, limit: SHOWN, cursor }, signal),
+  const paged = usePaged(
+    {
+      ask: (cursor, signal) => listFailures({ kind, limit: SHOWN, cursor }, signal),
+      keyOf,
+      everyMs: EVERY_MS,
+    },
     [kind],
-    EVERY_MS,
   );
   // What is shown may still be of the kind before.
   const items = paged.items?.filter((item) => item.kind === kind);
@@ -51,17 +56,13 @@ export function FailuresPanel() {
       <ul class="failures">
         {items?.map((item) =>
           item.kind === "job" ? (
-            <Job key={item.id} job={item} onChange={paged.again} />
+            <Job key={keyOf(item)} job={item} onChange={paged.again} />
           ) : (
-            <Other key={item.kind === "room" ? item.roomId : item.id} item={item} />
+            <Other key={keyOf(item)} item={item} />
           ),
         )}
       </ul>
-      {paged.hasMore && (
-        <button type="button" class="button" onClick={paged.more}>
-          {site.more}
-        </button>
-      )}
+      <More pages={paged} />
     </Panel>
   );
 }

@@ -1,12 +1,12 @@
 // Who is live.
 
-import type { Page } from "../api/client";
 import { listStreams, type Stream } from "../api/streams";
+import { usePaged } from "../lib/paged";
 import { useTexts } from "../texts";
 import { useAdminTexts } from "../texts/admin";
 import { count, dayAndTime, fromNow } from "../texts/format";
+import { More } from "../ui/more";
 import { Empty } from "../ui/notice";
-import { usePaged } from "./paged";
 import { Panel, Table } from "./panel";
 
 const EVERY_MS = 15_000;
@@ -14,11 +14,15 @@ const SHOWN = 25;
 
 export function LivePanel() {
   const admin = useAdminTexts();
-  const { home, site } = useTexts();
-  const live = usePaged<Stream, Page<Stream>>(
-    (cursor, signal) => listStreams({ status: "live", limit: SHOWN, ...(cursor && { cursor }) }, signal),
+  const { home } = useTexts();
+  const live = usePaged(
+    {
+      ask: (cursor, signal) =>
+        listStreams({ status: "live", limit: SHOWN, ...(cursor && { cursor }) }, signal),
+      keyOf: ({ id }) => id,
+      everyMs: EVERY_MS,
+    },
     [],
-    EVERY_MS,
   );
   const { title, owner, since, viewers, provider } = admin.columns;
   return (
@@ -31,11 +35,7 @@ export function LivePanel() {
           ))}
         </Table>
       )}
-      {live.hasMore && (
-        <button type="button" class="button" onClick={live.more}>
-          {site.more}
-        </button>
-      )}
+      <More pages={live} />
     </Panel>
   );
 }

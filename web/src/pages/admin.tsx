@@ -13,6 +13,7 @@ import { Layout } from "../ui/layout";
 import { mount } from "../ui/mount";
 import { Empty } from "../ui/notice";
 import { openSignIn } from "../ui/sign-in";
+import "../styles/panels.css";
 import "../admin/admin.css";
 
 function Admin() {

@@ -8,6 +8,7 @@ import { type StudioTexts, useStudioTexts } from "../texts/studio";
 import { Layout } from "../ui/layout";
 import { Empty } from "../ui/notice";
 import { openSignIn } from "../ui/sign-in";
+import "../styles/panels.css";
 import "./studio.css";
 
 type Part = "streams" | "videos" | "account";

@@ -2,12 +2,12 @@
 
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { listSessions, type Session } from "../../api/sessions";
-import { useGrowing } from "../../lib/growing";
 import { usePaged } from "../../lib/paged";
 import { signOut } from "../../session/session";
 import { useTexts } from "../../texts";
 import { type AccountTexts, useAccountTexts } from "../../texts/account";
 import { dayAndTime, fromNow } from "../../texts/format";
+import { More } from "../../ui/more";
 import { Failure } from "../../ui/notice";
 import { deviceOf } from "./device";
 import { end } from "./end";
@@ -24,10 +24,17 @@ export function Sessions() {
   const id = useId();
   const heading = useRef<HTMLHeadingElement>(null);
   const [news, setNews] = useState<{ text: string } | null>(null);
-  const list = usePaged((cursor, signal) => listSessions({ limit: PAGE, cursor }, signal), [], EVERY_MS);
-  const { items, error, again, more } = list;
-  const growing = useGrowing(items?.length ?? 0, more);
-  const isAlone = items?.length === 1 && !more;
+  const list = usePaged(
+    {
+      ask: (cursor, signal) => listSessions({ limit: PAGE, cursor }, signal),
+      keyOf: (session) => session.id,
+      everyMs: EVERY_MS,
+    },
+    [],
+  );
+  const { items, error, hasMore, again } = list;
+  const shown = useRef<HTMLUListElement>(null);
+  const isAlone = items?.length === 1 && !hasMore;
   const over = (what: string) => {
     setNews({ text: what });
     again();
@@ -49,16 +56,12 @@ export function Sessions() {
       </div>
       {error !== undefined && <Failure error={error} again={again} />}
       {!items && error === undefined && <p class="quiet">{site.loading}</p>}
-      <ul ref={growing.list}>
+      <ul ref={shown}>
         {items?.map((session) => (
           <Row key={session.id} session={session} onEnded={(device) => over(words.ended(device))} />
         ))}
       </ul>
-      {growing.ask && (
-        <button type="button" class="button" {...growing.ask}>
-          {site.more}
-        </button>
-      )}
+      <More pages={list} list={shown} />
     </section>
   );
 }

@@ -14,16 +14,20 @@ export function Acts({ room }: { room: Room }) {
   const words = useModerationTexts();
   const { streamId, name } = room;
   const list = usePaged(
-    (cursor, signal) => listActs(streamId, { limit: PAGE, cursor }, signal),
+    {
+      ask: (cursor, signal) => listActs(streamId, { limit: PAGE, cursor }, signal),
+      keyOf: (act) => JSON.stringify(act),
+      everyMs: EVERY_MS,
+      isLog: true,
+    },
     [streamId],
-    EVERY_MS,
   );
   return (
-    <Entries list={list} none={words.acts.none} keyOf={(act) => JSON.stringify(act)}>
+    <Entries list={list} none={words.acts.none}>
       {(act) => (
         <>
           <p>{sentence(words, name, act)}</p>
-          <More words={words} act={act} />
+          <Why words={words} act={act} />
           <p class="quiet">
             <time dateTime={act.createdAt}>{dayAndTime(act.createdAt)}</time>
           </p>
@@ -54,7 +58,7 @@ function sentence({ acts, bans }: ModerationTexts, name: Room["name"], act: Chat
 }
 
 /** Why somebody was banned; what the rules were from then on. */
-function More({ words, act }: { words: ModerationTexts; act: ChatAct }) {
+function Why({ words, act }: { words: ModerationTexts; act: ChatAct }) {
   if (act.act === "banned" && act.detail.reason) return <p>{words.bans.reasonWas(act.detail.reason)}</p>;
   return act.act === "settings_changed" ? <p>{rules(words, act.detail)}</p> : null;
 }

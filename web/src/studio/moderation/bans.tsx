@@ -27,9 +27,12 @@ export function Bans({ room }: { room: Room }) {
   const { streamId, name } = room;
   const [news, setNews] = useState("");
   const list = usePaged(
-    (cursor, signal) => listBans(streamId, { limit: PAGE, cursor }, signal),
+    {
+      ask: (cursor, signal) => listBans(streamId, { limit: PAGE, cursor }, signal),
+      keyOf: ({ userId }) => userId,
+      everyMs: EVERY_MS,
+    },
     [streamId],
-    EVERY_MS,
   );
   const tell = (what: string) => {
     setNews(what);
@@ -44,7 +47,6 @@ export function Bans({ room }: { room: Room }) {
       <Entries
         list={list}
         none={words.none}
-        keyOf={({ userId }) => String(userId)}
         action={{ label: words.lift, nameOf: (ban) => words.liftOne(name(ban.userId)), act: lift }}
       >
         {(ban) => <Described room={room} ban={ban} />}

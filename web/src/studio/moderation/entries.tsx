@@ -1,24 +1,24 @@
 // A list of the moderation, each entry with one thing that can be done about it.
 
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
-import { useGrowing } from "../../lib/growing";
+import { useRef, useState } from "preact/hooks";
 import type { Paged } from "../../lib/paged";
 import { useTexts } from "../../texts";
+import { More } from "../../ui/more";
 import { Failure } from "../../ui/notice";
 
 interface Props<T> {
   list: Paged<T>;
   /** Said of an empty list. */
   none: string;
-  keyOf: (entry: T) => string;
   action?: { label: string; nameOf: (entry: T) => string; act: (entry: T) => Promise<void> };
   children: (entry: T, index: number) => ComponentChildren;
 }
 
-export function Entries<T>({ list: { items, error, again, more }, none, keyOf, action, children }: Props<T>) {
+export function Entries<T>({ list, none, action, children }: Props<T>) {
   const { site } = useTexts();
-  const growing = useGrowing(items?.length ?? 0, more);
+  const { items, keyOf, error, again } = list;
+  const shown = useRef<HTMLUListElement>(null);
   const [failure, setFailure] = useState<unknown>();
   return (
     <>
@@ -27,7 +27,7 @@ export function Entries<T>({ list: { items, error, again, more }, none, keyOf, a
       {!items && error === undefined && <p class="quiet">{site.loading}</p>}
       {items?.length === 0 && <p class="quiet">{none}</p>}
       {items && items.length > 0 && (
-        <ul class="entries" ref={growing.list}>
+        <ul class="entries" ref={shown}>
           {items.map((entry, index) => (
             <li key={keyOf(entry)} class="entry" tabIndex={-1}>
               <div class="entry-text">{children(entry, index)}</div>
@@ -45,11 +45,7 @@ export function Entries<T>({ list: { items, error, again, more }, none, keyOf, a
           ))}
         </ul>
       )}
-      {growing.ask && (
-        <button type="button" class="button entries-more" {...growing.ask}>
-          {site.more}
-        </button>
-      )}
+      <More pages={list} list={shown} />
     </>
   );
 }

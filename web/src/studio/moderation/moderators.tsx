@@ -20,7 +20,10 @@ export function Moderators({ room }: { room: Room }) {
   const { streamId, name, isAboveModerators } = room;
   const [news, setNews] = useState("");
   const list = usePaged(
-    (cursor, signal) => listModerators(streamId, { limit: PAGE, cursor }, signal),
+    {
+      ask: (cursor, signal) => listModerators(streamId, { limit: PAGE, cursor }, signal),
+      keyOf: ({ userId }) => userId,
+    },
     [streamId],
   );
   const tell = (what: string) => {
@@ -37,7 +40,6 @@ export function Moderators({ room }: { room: Room }) {
       <Entries
         list={list}
         none={words.none}
-        keyOf={({ userId }) => String(userId)}
         {...(isAboveModerators && {
           action: {
             label: words.remove,

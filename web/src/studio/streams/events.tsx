@@ -2,11 +2,11 @@
 
 import { useId } from "preact/hooks";
 import { listEvents, type StreamEvent } from "../../api/streams";
+import { usePaged } from "../../lib/paged";
 import { type StreamsTexts, useStreamsTexts } from "../../texts/streams";
+import { More } from "../../ui/more";
 import { Failure } from "../../ui/notice";
 import { preciseDayAndTime } from "./format";
-import { More } from "./more";
-import { usePages } from "./pages";
 
 const REFRESH_EVERY_MS = 5_000;
 const SHOWN = 8;
@@ -21,11 +21,14 @@ const SOURCES: Record<string, string> = {
 export function Events({ streamId }: { streamId: number }) {
   const { events: words } = useStreamsTexts();
   const id = useId();
-  const pages = usePages(
-    (cursor, signal) => listEvents(streamId, { limit: SHOWN, ...(cursor && { cursor }) }, signal),
-    ({ seq }) => seq,
+  const pages = usePaged(
+    {
+      ask: (cursor, signal) => listEvents(streamId, { limit: SHOWN, ...(cursor && { cursor }) }, signal),
+      keyOf: ({ seq }) => seq,
+      everyMs: REFRESH_EVERY_MS,
+      isLog: true,
+    },
     [streamId],
-    REFRESH_EVERY_MS,
   );
   return (
     <section class="panel" aria-labelledby={id} aria-busy={pages.items ? "false" : "true"}>

@@ -4,16 +4,16 @@ import type { ComponentChild } from "preact";
 import { useId, useState } from "preact/hooks";
 import { createStream, listStreams, type Stream } from "../../api/streams";
 import { useLoaded } from "../../lib/load";
+import { type Paged, usePaged } from "../../lib/paged";
 import { useTexts } from "../../texts";
 import { dayAndTime, dayTimeAndZone } from "../../texts/format";
 import { useStreamsTexts } from "../../texts/streams";
 import { Dialog } from "../../ui/dialog";
 import { Icon } from "../../ui/icon";
+import { More } from "../../ui/more";
 import { Empty, Failure } from "../../ui/notice";
 import { StateBadge } from "./badge";
 import { StreamForm } from "./form";
-import { More } from "./more";
-import { type Pages, usePages } from "./pages";
 import { stateOf, studioAddress } from "./state";
 import "./streams.css";
 
@@ -27,7 +27,10 @@ export function MyStreams({ userId }: { userId: number }) {
   const [isMaking, setIsMaking] = useState(false);
   const { lists, rest, error, again } = useStreams(userId);
   const isEmpty =
-    lists && lists.live.length + lists.upcoming.length + lists.others.length === 0 && !rest.hasMore;
+    lists &&
+    lists.live.length + lists.upcoming.length + lists.others.length === 0 &&
+    !rest.hasMore &&
+    !rest.isLoading;
   const make = (
     <button type="button" class="button button-primary" onClick={() => setIsMaking(true)}>
       {list.create}
@@ -62,10 +65,12 @@ interface Lists {
 /** All that somebody has; `lists` is undefined before everything is known. */
 function useStreams(userId: number) {
   const pinned = usePinned(userId);
-  const rest = usePages(
-    (cursor, signal) =>
-      listStreams({ userId, status: "ended", limit: SHOWN, ...(cursor && { cursor }) }, signal),
-    ({ id }) => id,
+  const rest = usePaged(
+    {
+      ask: (cursor, signal) =>
+        listStreams({ userId, status: "ended", limit: SHOWN, ...(cursor && { cursor }) }, signal),
+      keyOf: ({ id }) => id,
+    },
     [userId, pinned.value?.live.map(({ id }) => id).join() ?? ""],
   );
   const again = () => [pinned, rest].map((one) => one.again());
@@ -91,7 +96,7 @@ function usePinned(userId: number) {
   );
 }
 
-function Groups({ lists, rest }: { lists: Lists; rest: Pages<Stream> }) {
+function Groups({ lists, rest }: { lists: Lists; rest: Paged<Stream> }) {
   const { list } = useStreamsTexts();
   return (
     <>

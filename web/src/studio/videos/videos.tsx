@@ -2,12 +2,12 @@
 
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { listVideos, type Video } from "../../api/videos";
-import { useGrowing } from "../../lib/growing";
 import { type Paged, usePaged } from "../../lib/paged";
 import { useStore } from "../../lib/store";
 import { type Account, account } from "../../session/session";
 import { useTexts } from "../../texts";
 import { useVideosTexts } from "../../texts/videos";
+import { More } from "../../ui/more";
 import { Empty, Failure } from "../../ui/notice";
 import { DeleteDialog } from "./delete";
 import { EditDialog } from "./edit";
@@ -62,9 +62,12 @@ function useVideos(userId: number, streamId: number | undefined): Paged<Video> {
   const [everyMs, setEveryMs] = useState(LATER_MS);
   const query = streamId === undefined ? { userId } : { streamId };
   const list = usePaged(
-    (cursor, signal) => listVideos({ ...query, limit: PAGE, cursor }, signal),
+    {
+      ask: (cursor, signal) => listVideos({ ...query, limit: PAGE, cursor }, signal),
+      keyOf: ({ id }) => id,
+      everyMs,
+    },
     [userId, streamId],
-    everyMs,
   );
   const moves = list.items?.some(({ status }) => status === "uploading" || status === "processing") ?? false;
   useEffect(() => setEveryMs(moves ? SOON_MS : LATER_MS), [moves]);
@@ -78,10 +81,11 @@ interface ListProps {
   onDelete: (video: Video) => void;
 }
 
-function List({ list: { items, more, error, again }, isOfStream, onEdit, onDelete }: ListProps) {
+function List({ list, isOfStream, onEdit, onDelete }: ListProps) {
   const words = useVideosTexts();
   const { site } = useTexts();
-  const growing = useGrowing(items?.length ?? 0, more);
+  const { items, error, again } = list;
+  const shown = useRef<HTMLUListElement>(null);
   return (
     <>
       {error !== undefined && <Failure error={error} again={again} />}
@@ -94,7 +98,7 @@ function List({ list: { items, more, error, again }, isOfStream, onEdit, onDelet
         />
       )}
       {items && items.length > 0 && (
-        <ul class="videos" ref={growing.list}>
+        <ul class="videos" ref={shown}>
           {items.map((video) => (
             <VideoItem
               key={video.id}
@@ -105,11 +109,7 @@ function List({ list: { items, more, error, again }, isOfStream, onEdit, onDelet
           ))}
         </ul>
       )}
-      {growing.ask && (
-        <button type="button" class="button videos-more" {...growing.ask}>
-          {site.more}
-        </button>
-      )}
+      <More pages={list} list={shown} />
     </>
   );
 }
