@@ -13,7 +13,7 @@ import {
 import { usePaged } from "../lib/paged";
 import { useTexts } from "../texts";
 import { useAdminTexts } from "../texts/admin";
-import { Dialog } from "../ui/dialog";
+import { Confirm } from "../ui/confirm";
 import { More } from "../ui/more";
 import { Empty, problemText } from "../ui/notice";
 import { Choice, Panel } from "./panel";
@@ -73,7 +73,7 @@ function Overdue({ counts }: { counts: FailurePage["counts"] }) {
     counts.overdueInStorage > 0 && admin.overdueInStorage(counts.overdueInStorage),
     counts.overdueAtStream > 0 && admin.overdueAtStream(counts.overdueAtStream),
   ].filter(Boolean);
-  return words.length > 0 ? <p class="overdue">{words.join(" ")}</p> : null;
+  return words.length > 0 ? <p class="notice">{words.join(" ")}</p> : null;
 }
 
 function Job({ job, onChange }: { job: FailedJob; onChange: () => void }) {
@@ -81,10 +81,9 @@ function Job({ job, onChange }: { job: FailedJob; onChange: () => void }) {
   const all = useTexts();
   const [isAsking, setAsking] = useState(false);
   const [state, setState] = useState<{ isBusy?: boolean; error?: unknown }>({});
-  const act = (work: Promise<unknown>) => {
+  const retry = () => {
     setState({ isBusy: true });
-    setAsking(false);
-    work.then(
+    retryFailure(job.id).then(
       () => {
         setState({});
         onChange();
@@ -122,7 +121,7 @@ function Job({ job, onChange }: { job: FailedJob; onChange: () => void }) {
             class="button"
             disabled={state.isBusy}
             aria-label={`${admin.retry}: ${name}`}
-            onClick={() => act(retryFailure(job.id))}
+            onClick={retry}
           >
             {admin.retry}
           </button>
@@ -137,17 +136,15 @@ function Job({ job, onChange }: { job: FailedJob; onChange: () => void }) {
           {admin.remove}
         </button>
       </div>
-      <Dialog title={admin.removeTitle} isOpen={isAsking} onClose={() => setAsking(false)}>
-        <p>{admin.removeHint}</p>
-        <div class="failure-tools">
-          <button type="button" class="button button-danger" onClick={() => act(deleteFailure(job.id))}>
-            {admin.remove}
-          </button>
-          <button type="button" class="button" onClick={() => setAsking(false)}>
-            {all.site.cancel}
-          </button>
-        </div>
-      </Dialog>
+      <Confirm
+        title={admin.removeTitle}
+        hint={admin.removeHint}
+        confirm={admin.remove}
+        isOpen={isAsking}
+        onClose={() => setAsking(false)}
+        act={() => deleteFailure(job.id)}
+        onDone={onChange}
+      />
     </li>
   );
 }

@@ -1,12 +1,10 @@
 // Video with controls: a live stream, or a recording. Everything heavy comes when it is first shown.
 
 import { useEffect, useRef, useState } from "preact/hooks";
+import { useOnDemand } from "../lib/on-demand";
 import { useStore } from "../lib/store";
 import { language, useTexts } from "../texts";
 import { type Health, HlsPlayback, type Quality } from "./hls";
-
-/** How long after a failure the scripts are asked for again. */
-const RETRY_MS = 4_000;
 
 interface Props {
   /** An HLS playlist for what is live, a file for a recording. */
@@ -24,17 +22,9 @@ export function Player(props: Props) {
   return <Controls key={`${code} ${props.url}`} {...props} />;
 }
 
-/** Whether the controls are loaded; without a network it is tried again. */
+/** Whether the controls are loaded. */
 function useControls(): boolean {
-  const [controls, setControls] = useState<typeof import("./controls") | null>(null);
-  const [tries, setTries] = useState(0);
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    import("./controls").then(setControls, () => {
-      timer = setTimeout(() => setTries(tries + 1), RETRY_MS);
-    });
-    return () => clearTimeout(timer);
-  }, [tries]);
+  const controls = useOnDemand(() => import("./controls"));
   controls?.speak(useStore(language));
   return controls !== null;
 }

@@ -1,7 +1,8 @@
 // The stream's address, and the code that shows it in another page.
 
-import { useId, useState } from "preact/hooks";
+import { useId } from "preact/hooks";
 import type { Stream } from "../api/streams";
+import { useCopying } from "../lib/copying";
 import { useTexts } from "../texts";
 import { Dialog } from "../ui/dialog";
 
@@ -27,19 +28,15 @@ const embedCode = ({ id }: Stream) =>
 
 function Copyable({ label, text, hint }: { label: string; text: string; hint?: string }) {
   const { watch } = useTexts();
-  const [isCopied, setIsCopied] = useState(false);
+  const { outcome, copy } = useCopying();
+  const isCopied = outcome === "copied"; // what failed to be copied can be marked by hand
   const id = useId();
-  const copy = () =>
-    navigator.clipboard.writeText(text).then(
-      () => setIsCopied(true),
-      () => {}, // it can be marked by hand
-    );
   return (
     <div class="field">
       <label for={id}>{label}</label>
       <div class="field-row">
         <input id={id} readOnly value={text} onFocus={(event) => event.currentTarget.select()} />
-        <button type="button" class="button" onClick={copy}>
+        <button type="button" class="button" onClick={() => copy(async () => text)}>
           {isCopied ? watch.copied : watch.copy}
         </button>
       </div>

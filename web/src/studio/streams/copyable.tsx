@@ -1,13 +1,11 @@
 // A text that can be copied; a secret one is not there before somebody asks for it.
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useState } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
+import { useCopying } from "../../lib/copying";
 import { useTexts } from "../../texts";
 import { useStreamsTexts } from "../../texts/streams";
 import { problemText } from "../../ui/notice";
-
-/** How long a button says that it has copied. */
-const SAID_MS = 4_000;
 
 interface CopyableProps {
   label: string;
@@ -128,21 +126,7 @@ function CopyButton(props: { label: string; isCopied: boolean; onClick: () => vo
 
 function useCopy(label: string) {
   const { golive } = useStreamsTexts();
-  const [outcome, setOutcome] = useState<"copied" | "failed" | null>(null);
-  useEffect(() => {
-    if (outcome !== "copied") return;
-    const timer = setTimeout(() => setOutcome(null), SAID_MS);
-    return () => clearTimeout(timer);
-  }, [outcome]);
-  return {
-    isCopied: outcome === "copied",
-    said: outcome === null ? "" : outcome === "copied" ? golive.copiedOf(label) : golive.notCopied,
-    copy: (fetch: () => Promise<string>) =>
-      fetch()
-        .then((text) => navigator.clipboard.writeText(text))
-        .then(
-          () => setOutcome("copied"),
-          () => setOutcome("failed"),
-        ),
-  };
+  const { outcome, copy } = useCopying();
+  const said = { copied: golive.copiedOf(label), failed: golive.notCopied };
+  return { isCopied: outcome === "copied", said: outcome ? said[outcome] : "", copy };
 }

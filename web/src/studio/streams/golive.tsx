@@ -3,7 +3,7 @@
 import { useId, useState } from "preact/hooks";
 import { getIngest, rotateKey, type Stream } from "../../api/streams";
 import { useStreamsTexts } from "../../texts/streams";
-import { Confirm } from "./confirm";
+import { Confirm } from "../../ui/confirm";
 import { Copyable, Secret } from "./copyable";
 
 export function GoLive({ stream }: { stream: Stream }) {
@@ -67,10 +67,8 @@ function Rotate({ streamId, onRotated }: { streamId: number; onRotated: () => vo
         confirm={golive.rotateConfirm}
         isOpen={isOpen}
         onClose={() => setIsOpen(false)}
-        act={async () => {
-          await rotateKey(streamId);
-          onRotated();
-        }}
+        act={() => rotateKey(streamId)}
+        onDone={onRotated}
       />
     </>
   );

@@ -6,10 +6,10 @@ import { deleteStream, endStream, type Stream, updateStream } from "../../api/st
 import { useTexts } from "../../texts";
 import { dayAndTime, dayTimeAndZone } from "../../texts/format";
 import { useStreamsTexts } from "../../texts/streams";
+import { Confirm } from "../../ui/confirm";
 import { Dialog } from "../../ui/dialog";
 import { Icon } from "../../ui/icon";
 import { StateBadge } from "./badge";
-import { Confirm } from "./confirm";
 import { StreamForm } from "./form";
 import { stateOf } from "./state";
 
@@ -115,10 +115,8 @@ function End({ stream, onChange }: ActProps) {
         confirm={page.endConfirm}
         isOpen={isOpen}
         onClose={() => setIsOpen(false)}
-        act={async () => {
-          await endStream(stream.id);
-          onChange();
-        }}
+        act={() => endStream(stream.id)}
+        onDone={onChange}
         refusal={(error) => (hasStatus(error, 409) ? page.notLive : undefined)}
       />
     </>
@@ -139,10 +137,8 @@ function Delete({ stream }: { stream: Stream }) {
         confirm={page.deleteConfirm}
         isOpen={isOpen}
         onClose={() => setIsOpen(false)}
-        act={async () => {
-          await deleteStream(stream.id);
-          location.assign("/studio");
-        }}
+        act={() => deleteStream(stream.id)}
+        onDone={() => location.assign("/studio")}
         refusal={(error) => (hasStatus(error, 409) ? page.deleteLive : undefined)}
       />
     </>

@@ -1,11 +1,11 @@
 // A question before something that cannot be taken back.
 
 import { useState } from "preact/hooks";
-import { useTexts } from "../../texts";
-import { Dialog } from "../../ui/dialog";
-import { problemText } from "../../ui/notice";
+import { useTexts } from "../texts";
+import { Dialog } from "./dialog";
+import { problemText } from "./notice";
 
-interface Props {
+interface Props<T> {
   title: string;
   hint: string;
   /** What the button says that does it. */
@@ -13,12 +13,14 @@ interface Props {
   isOpen: boolean;
   onClose: () => void;
   /** @throws Problem as the API words it; the dialog stays and says so */
-  act: () => Promise<void>;
+  act: () => Promise<T>;
+  /** What comes of it, once the dialog is closed: the focus is back in the page then. */
+  onDone?: (outcome: T) => void;
   /** What a refusal is in other words than the usual ones. */
   refusal?: (error: unknown) => string | undefined;
 }
 
-export function Confirm({ title, isOpen, onClose, ...question }: Props) {
+export function Confirm<T>({ title, isOpen, onClose, ...question }: Props<T>) {
   return (
     <Dialog title={title} isOpen={isOpen} onClose={onClose}>
       <Question {...question} onClose={onClose} />
@@ -26,7 +28,7 @@ export function Confirm({ title, isOpen, onClose, ...question }: Props) {
   );
 }
 
-function Question({ hint, confirm, onClose, act, refusal }: Omit<Props, "title" | "isOpen">) {
+function Question<T>({ hint, confirm, onClose, act, onDone, refusal }: Omit<Props<T>, "title" | "isOpen">) {
   const all = useTexts();
   const [isBusy, setIsBusy] = useState(false);
   const [fault, setFault] = useState<string | undefined>();
@@ -35,8 +37,9 @@ function Question({ hint, confirm, onClose, act, refusal }: Omit<Props, "title" 
     setIsBusy(true);
     setFault(undefined);
     try {
-      await act();
+      const outcome = await act();
       onClose();
+      onDone?.(outcome);
     } catch (error) {
       setFault(refusal?.(error) ?? problemText(all, error));
       setIsBusy(false);
