@@ -51,7 +51,7 @@ function Entry({ stream, roomId, registry }: Props) {
       <p class="quiet">
         {words.hint} {words.stateHints[registry.status]}
       </p>
-      <dl class="entry">
+      <dl class="registry-entry">
         <Fact name={words.room} value={roomId} />
         {room && <Fact name={words.host} value={room.host} />}
         {registry.transaction && <Fact name={words.transaction} value={registry.transaction} />}
