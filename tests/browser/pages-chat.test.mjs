@@ -5,9 +5,10 @@ import { after, before, describe, test } from "node:test";
 import { waitFor } from "../../dev/lib/wait.mjs";
 import { upTo } from "../lib/chat.mjs";
 import { openBrowser } from "../lib/chat-browser.mjs";
+import { chatAt } from "../lib/chat-pages.mjs";
 import { newRoom } from "../lib/chat-room.mjs";
 import { PATIENCE_MS } from "../lib/eventually.mjs";
-import { assertAccessible, inspect, PHONE, shoot, visit } from "../lib/pages.mjs";
+import { assertAccessible, inspect, PHONE, shoot } from "../lib/pages.mjs";
 import { newUser } from "../lib/people.mjs";
 import { TALKATIVE } from "../lib/settings.mjs";
 import { ownWorker } from "../lib/worker.mjs";
@@ -26,21 +27,8 @@ before(async () => {
 after(() => browser?.close());
 
 /** Somebody at a room's page. */
-async function come({ stream }, user, { path = "", ...options } = {}) {
-  const one = await visit(browser, `${url}/watch/${stream.id}${path}`, { user, ...options });
-  const { page } = one;
-  await page.locator('.chat-state[data-state="open"]').waitFor({ state: "attached" });
-  return {
-    ...one,
-    say: async (text) => {
-      await page.getByLabel("Your message").fill(text);
-      await page.getByLabel("Your message").press("Enter");
-    },
-    hears: (text) => page.locator(".message[data-seq]", { hasText: text }).waitFor(),
-    texts: () => page.locator(".message[data-seq] .message-text").allTextContents(),
-    state: (state) => page.locator(`.chat-state[data-state="${state}"]`).waitFor({ state: "attached" }),
-  };
-}
+const come = ({ stream }, user, { path = "", ...options } = {}) =>
+  chatAt(browser, `${url}/watch/${stream.id}${path}`, { user, ...options });
 
 /** Lets the sockets of a browser be cut off without either end hearing of it, as by a machine that sleeps. */
 async function fallSilent(context) {

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { openBrowser } from "../lib/chat-browser.mjs";
+import { chatAt } from "../lib/chat-pages.mjs";
 import { newRoom } from "../lib/chat-room.mjs";
 import { assertAccessible, inspect, PHONE, visit } from "../lib/pages.mjs";
 import { newUser } from "../lib/people.mjs";
@@ -36,19 +37,10 @@ async function staff({ stream }, user, options) {
   };
 }
 
-/** Somebody in the room's chat. */
+/** Somebody in the room's chat, whose words are in it once they are said. */
 async function talker({ stream }, user) {
-  const one = await visit(browser, `${url}/watch/${stream.id}/chat`, { user, viewport: PHONE });
-  const { page } = one;
-  await page.locator('.chat-state[data-state="open"]').waitFor({ state: "attached" });
-  return {
-    ...one,
-    say: async (text) => {
-      await page.getByLabel("Your message").fill(text);
-      await page.getByLabel("Your message").press("Enter");
-      await page.locator(".message[data-seq]", { hasText: text }).waitFor();
-    },
-  };
+  const one = await chatAt(browser, `${url}/watch/${stream.id}/chat`, { user, viewport: PHONE });
+  return { ...one, say: (text) => one.say(text).then(() => one.hears(text)) };
 }
 
 test("rules hold at once for those who are in the chat", async () => {
