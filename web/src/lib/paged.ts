@@ -1,6 +1,6 @@
 // A list that comes page by page.
 
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Page } from "../api/client";
 import { useLoaded } from "./load";
 
@@ -56,6 +56,7 @@ export function usePaged<T, More>(
 ): Paged<T, More> {
   const [wish, setWish] = useState<Wish>({ pages: 1, inputs });
   const wanted = isSame(wish.inputs, inputs) ? wish : { pages: 1, inputs };
+  useEffect(() => setWish({ pages: 1, inputs }), inputs); // who comes back to what was asked before begins anew
   const known = useRef<Answer<T, Page<T> & More>>(undefined);
   const { value, error, again } = useLoaded(
     (signal) => answer(question, wanted, known.current, signal),
