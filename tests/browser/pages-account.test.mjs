@@ -1,6 +1,5 @@
 // Where somebody is signed in, and how that ends.
 
-import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { openBrowser } from "../lib/chat-browser.mjs";
 import { expect } from "../lib/client.mjs";
@@ -51,7 +50,7 @@ test("all others end at once, and one signs out here", async () => {
   await dialog.getByRole("button", { name: "End all others" }).click();
   await page.getByText("3 other sessions were ended.").waitFor();
   await page.getByText("You are signed in nowhere else.").waitFor();
-  assert.equal(await page.evaluate(() => document.activeElement.textContent), "Where you are signed in");
+  await page.locator("h2:focus", { hasText: "Where you are signed in" }).waitFor();
   for (const other of others) await expect(other.get("/auth/sessions"), 401);
   await page.getByRole("button", { name: "Sign out here" }).click();
   await page.getByText("Sign in to go live").waitFor();
@@ -69,7 +68,7 @@ test("speaks Vietnamese, and is there for the keyboard", async () => {
   await page.getByRole("button", { name: "Kết thúc: Chương trình node" }).focus();
   await page.keyboard.press("Enter");
   await page.getByText("Đã kết thúc: Chương trình node.").waitFor();
-  assert.equal(await page.evaluate(() => document.activeElement.textContent), "Nơi bạn đang đăng nhập");
+  await page.locator("h2:focus", { hasText: "Nơi bạn đang đăng nhập" }).waitFor();
   assertFine();
   await close();
 });
