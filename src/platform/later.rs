@@ -1,7 +1,7 @@
 //! Work that goes on after the event that began it was answered.
 
 use futures::FutureExt;
-use futures::future::LocalBoxFuture;
+use futures::future::{AbortHandle, Abortable, LocalBoxFuture};
 use futures::task::AtomicWaker;
 use js_sys::Reflect;
 use js_sys::futures::{future_to_promise, spawn_local};
@@ -77,6 +77,31 @@ pub fn after(delay_ms: u64, work: impl FnOnce() + 'static) {
         pause(delay_ms).await;
         work();
     });
+}
+
+/// Work that is to be done later, for as long as this is kept.
+#[derive(Debug)]
+pub struct Timer(AbortHandle);
+
+impl Timer {
+    /// Does `work` in `delay_ms`, unless the object dies before, or the timer is dropped: then nothing keeps the object
+    /// awake any more.
+    pub fn after(delay_ms: u64, work: impl FnOnce() + 'static) -> Self {
+        let (handle, registration) = AbortHandle::new_pair();
+        let wait = Abortable::new(pause(delay_ms), registration);
+        go_on(async move {
+            if wait.await.is_ok() {
+                work();
+            }
+        });
+        Self(handle)
+    }
+}
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
 }
 
 /// Sets the object's alarm, in place of the one before. It is stored with what this event writes besides, so there

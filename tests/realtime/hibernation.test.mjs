@@ -9,9 +9,8 @@ import { newUser } from "../lib/people.mjs";
 import { TALKATIVE } from "../lib/settings.mjs";
 import { ownWorker } from "../lib/worker.mjs";
 
-// The runtime evicts an object that was idle for ten seconds. Whoever came by polling first keeps it up until the first
-// heartbeat of that session would be due, after 25 seconds. To look would be to wake it: there is only waiting.
-const IDLE_MS = 38_000;
+// The runtime evicts an object that was idle for ten seconds. To look would be to wake it: there is only waiting.
+const IDLE_MS = 16_000;
 const ATTEMPTS = 3;
 
 /** The objects that came into memory, as the log names them. */

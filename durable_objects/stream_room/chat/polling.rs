@@ -7,6 +7,7 @@ use super::room::{ChatRoom, Want};
 use super::roster::Line;
 use super::seat::{Entrance, Seat, Stage};
 use crate::error::ApiError;
+use crate::platform::later::Timer;
 use crate::platform::sockets::Socket;
 use domain::problem::Problem;
 use domain::time::Millis;
@@ -31,6 +32,8 @@ struct Session {
     waiting: Option<oneshot::Sender<String>>,
     /// The WebSocket that is to take over.
     probe: Option<Socket>,
+    /// Looks after the session when it is time; a session that is gone keeps no object awake.
+    timer: Option<Timer>,
 }
 
 /// What a poll brings.
@@ -85,6 +88,13 @@ impl Pollings {
         }
     }
 
+    /// Notes who looks after a session next, in place of the one before.
+    pub(super) fn set_timer(&mut self, sid: &str, timer: Timer) {
+        if let Some(session) = self.0.get_mut(sid) {
+            session.timer = Some(timer);
+        }
+    }
+
     /// Forgets a session, and gives its seat away.
     pub(super) fn remove(&mut self, sid: &str) -> Option<Seat> {
         self.0.remove(sid).map(|session| session.seat)
@@ -132,7 +142,9 @@ impl ChatRoom {
         let machine = Polling::new(self.heartbeat(), limits, now);
         let seat = self.waiting_seat(entrance, now);
         let sid = seat.id.clone();
-        self.pollings.0.insert(sid.clone(), Session { machine, seat, waiting: None, probe: None });
+        self.pollings
+            .0
+            .insert(sid.clone(), Session { machine, seat, waiting: None, probe: None, timer: None });
         let due_at = self.polling_due_at(&sid);
         self.wants.extend(due_at.map(|at| Want::TickPolling(sid.clone(), at)));
         Ok(self.open_packet(&sid, true))

@@ -9,6 +9,7 @@ use crate::config::Config;
 use crate::error::ApiError;
 use crate::identity;
 use crate::platform::answer::Answer;
+use crate::platform::later::Timer;
 use crate::platform::log::Level;
 use crate::platform::sockets::{Incoming, Socket, Sockets};
 use crate::platform::{bindings, clock, later};
@@ -87,18 +88,25 @@ impl Chat {
             Want::CountPeople(people) => house.count_people(people),
             Want::Settle(seat_id) => self.settle(house, seat_id),
             Want::Log(cause) => self.log("chat", &cause),
-            Want::TickPolling(sid, at) => {
-                self.at(house, at, move |room, now| {
-                    room.tick_polling(&sid, now);
-                    let next = room.polling_due_at(&sid);
-                    room.wants.extend(next.map(|at| Want::TickPolling(sid, at)));
-                });
-            }
+            Want::TickPolling(sid, at) => self.look_after(house, sid, at),
             Want::HangUp(sid) => self.with(house, |room, now| room.close_polling(&sid, now)),
             Want::Drop(sid) => self.with(house, |room, now| room.drop_polling(&sid, now)),
             Want::CutOff(socket) => self.with(house, |room, now| room.cut_off(&socket, now)),
             Want::Leave(sid) => self.with(house, |room, now| room.polling_left(&sid, now)),
         }
+    }
+
+    /// Ticks a polling session when it is time, and so on until it is over.
+    fn look_after(self: &Rc<Self>, house: &Rc<impl House + 'static>, sid: String, at: Millis) {
+        let (chat, house, looked_after) = (Rc::clone(self), Rc::clone(house), sid.clone());
+        let timer = Timer::after(delay_ms(at.since(clock::now())), move || {
+            chat.with(&house, |room, now| {
+                room.tick_polling(&sid, now);
+                let next = room.polling_due_at(&sid);
+                room.wants.extend(next.map(|at| Want::TickPolling(sid, at)));
+            });
+        });
+        self.room.borrow_mut().pollings.set_timer(&looked_after, timer);
     }
 
     fn at(
@@ -117,9 +125,7 @@ impl Chat {
         act: impl FnOnce(&mut ChatRoom, Millis) + 'static,
     ) {
         let (chat, house) = (Rc::clone(self), Rc::clone(house));
-        // A timer that rings a moment too early would find nothing due.
-        let delay_ms = u64::try_from(delay_ms.max(0)).unwrap_or(0).saturating_add(1);
-        later::after(delay_ms, move || chat.with(&house, act));
+        later::after(self::delay_ms(delay_ms), move || chat.with(&house, act));
     }
 
     /// Finds out what is in doubt about a seat.
@@ -274,6 +280,11 @@ impl Chat {
         let fields = json!({"object": "StreamRoom", "doing": doing, "cause": cause});
         self.config.log().write(Level::Error, "room failed", fields);
     }
+}
+
+/// A timer that rings a moment too early would find nothing due.
+fn delay_ms(ms: i64) -> u64 {
+    u64::try_from(ms.max(0)).unwrap_or(0).saturating_add(1)
 }
 
 fn text(body: String) -> Answer {
