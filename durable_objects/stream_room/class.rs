@@ -5,12 +5,12 @@
 #![expect(missing_docs, reason = "the platform's macro makes public functions without a word")]
 
 use super::calls::Call;
-use super::chat::calls::{ChatCall, JOINING_HEADER, Joining};
+use super::chat::calls::{ChatCall, Joining};
 use super::core::Core;
 use crate::error::ApiError;
 use crate::platform::answer::Answer;
-use crate::platform::later;
 use crate::platform::sockets::{Incoming, Socket};
+use crate::platform::{later, stub};
 use domain::problem::Problem;
 use js_sys::Promise;
 use js_sys::futures::future_to_promise;
@@ -75,7 +75,7 @@ impl StreamRoom {
 }
 
 async fn answer(core: &Rc<Core>, request: web_sys::Request) -> Answer {
-    let outcome = match request.headers().get(JOINING_HEADER).ok().flatten() {
+    let outcome = match stub::about(&request) {
         Some(joining) => join(core, &joining, request).await,
         None => later::apart(tell(core, request.into())).await,
     };

@@ -1,7 +1,7 @@
 //! The Worker's side of a room.
 
 use super::calls::{Call, Health, Hearing, Told};
-use super::chat::calls::{ChatCall, ChatTold, JOINING_HEADER, Joining};
+use super::chat::calls::{ChatCall, ChatTold, Joining};
 use crate::error::ApiError;
 use crate::platform::answer::Answer;
 use crate::platform::{bindings, fetch, later, stub};
@@ -102,10 +102,10 @@ impl Room {
     /// # Errors
     /// [`Problem::NotFound`] when the stream is gone, [`Problem::Unavailable`] when the room fails.
     pub async fn join(self, joining: &Joining, body: Option<String>) -> Result<Answer, ApiError> {
-        let text = ascii(&serde_json::to_string(joining)?);
-        let upgrade = joining.is_for_socket().then_some(("upgrade", "websocket"));
-        let headers = [(JOINING_HEADER, text.as_str())].into_iter().chain(upgrade);
-        let answer = stub::fetch(self.0, "https://room/join", headers, body.as_deref()).await;
+        let about = ascii(&serde_json::to_string(joining)?);
+        let is_for_socket = joining.is_for_socket();
+        let asked = stub::Asked { about: &about, is_for_socket, body: body.as_deref() };
+        let answer = stub::fetch(self.0, &asked).await;
         match answer.map_err(|error| away(error.to_string()))? {
             Answer::Made(response) => later::apart(refused_or_copied(response)).await.map(Answer::Made),
             switched => Ok(switched),

@@ -1,10 +1,17 @@
 //! An answer on its way out.
 
-use js_sys::Reflect;
-use wasm_bindgen::{JsCast, JsValue};
+use js_sys::{JsString, Reflect};
+use wasm_bindgen::prelude::*;
 use worker::{Response, Result};
 
 const SWITCHING_PROTOCOLS: u16 = 101;
+
+#[rustfmt::skip] // it would drop the text
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(thread_local_v2, static_string)]
+    static WEB_SOCKET: JsString = "webSocket";
+}
 
 /// An answer: ours to add to, or a room's WebSocket.
 ///
@@ -25,7 +32,7 @@ impl Answer {
     pub fn switching(client: &JsValue) -> Result<Self> {
         let init = web_sys::ResponseInit::new();
         init.set_status(SWITCHING_PROTOCOLS);
-        Reflect::set(&init, &JsValue::from_str("webSocket"), client)?;
+        WEB_SOCKET.with(|name| Reflect::set(&init, name, client))?;
         Ok(Self::Switched(web_sys::Response::new_with_opt_str_and_init(None, &init)?))
     }
 

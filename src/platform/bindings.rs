@@ -1,6 +1,15 @@
 //! The names of the bindings, as in `wrangler.toml`.
 
+use js_sys::{JsString, Reflect};
+use wasm_bindgen::prelude::*;
 use worker::{Bucket, D1Database, Env, Error, ObjectNamespace, Queue, Result};
+
+#[rustfmt::skip] // it would drop the text
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(thread_local_v2, static_string)]
+    static ROOMS: JsString = "ROOMS";
+}
 
 /// The database.
 ///
@@ -15,7 +24,12 @@ pub fn database(env: &Env) -> Result<D1Database> {
 /// # Errors
 /// When the deployment has no such binding.
 pub fn rooms(env: &Env) -> Result<ObjectNamespace> {
-    env.durable_object("ROOMS")
+    // The platform's own way asks the binding for the name of its class, at each request.
+    let binding = ROOMS.with(|name| Reflect::get(env, name))?;
+    if binding.is_undefined() {
+        return Err(Error::RustError("there is no binding ROOMS".to_owned()));
+    }
+    Ok(binding.unchecked_into())
 }
 
 /// Those who write to chains, one object a chain and account.

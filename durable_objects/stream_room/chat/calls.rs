@@ -8,9 +8,6 @@ use domain::chat::user_id::UserId;
 use domain::wire::engine_io::Refusal;
 use serde::{Deserialize, Serialize};
 
-/// The header in which a request for a connection says who asks.
-pub const JOINING_HEADER: &str = "x-liveroom-joining";
-
 /// Why an Engine.IO request is not answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Refused(pub Refusal);
