@@ -5,7 +5,7 @@ ROOT := $(CURDIR)
 # The pinned tools come first; rustup's folder last, for shells that do not have it.
 export PATH := $(ROOT)/.tools/bin:$(ROOT)/node_modules/.bin:$(PATH):$(HOME)/.cargo/bin
 
-.PHONY: setup build dev demo test lint fmt coverage bench bench-chat bench-vod deploy deploy-contract clean help
+.PHONY: setup build dev demo test lint fmt coverage pictures bench bench-chat bench-vod deploy deploy-contract clean help
 .DEFAULT_GOAL := help
 
 setup: ## Bring every tool that the project needs (once, some minutes; then a second)
@@ -32,6 +32,9 @@ fmt: setup ## Format everything
 
 coverage: setup ## Line coverage of the rules in domain/
 	@bash dev/coverage.sh
+
+pictures: build ## Take the pictures of the documents anew
+	@node tests/browser/pictures.mjs
 
 bench: build ## Measure the Worker
 	@node bench/run.mjs

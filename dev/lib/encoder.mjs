@@ -23,13 +23,14 @@ const AUDIO = ["-c:a", "aac", "-b:a", "96k"];
 export const ENCODER_COMMAND = `ffmpeg -re -f lavfi -i ${PATTERN} -f lavfi -i ${TONE} ${[...VIDEO, ...AUDIO].join(" ")} -f flv`;
 
 /**
- * Publishes a test pattern with a tone until it is stopped.
+ * Publishes a test pattern, or another picture, with a tone until it is stopped.
  *
  * @param {string} url `rtmp://host/app/<stream key>`
+ * @param {string} [picture] what is shown, as a source of ffmpeg's `lavfi`
  * @returns {import("./processes.mjs").Running}
  */
-export function publish(url) {
-  const inputs = ["-re", "-f", "lavfi", "-i", PATTERN, "-f", "lavfi", "-i", TONE];
+export function publish(url, picture = PATTERN) {
+  const inputs = ["-re", "-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", TONE];
   return start("ffmpeg", [...COMMON, ...inputs, ...VIDEO, ...AUDIO, "-f", "flv", url]);
 }
 
