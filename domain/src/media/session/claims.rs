@@ -16,6 +16,9 @@ pub(super) struct Claim {
     pub(super) seen: Millis,
     /// Whether it gives signs of life, so that their absence means something.
     pub(super) beats: bool,
+    /// Whether its server never gives an id twice: servers of the one kind and of the other are different servers.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) is_unique: bool,
 }
 
 /// All claims, the oldest first. At most [`MAX_CLAIMS`].
@@ -43,6 +46,11 @@ impl Claims {
             (None, None) => true,
             _ => false,
         })
+    }
+
+    /// Whether signs of life can be expected of this claim: it gave some, or another of its server gives them.
+    pub(super) fn should_beat(&self, claim: &Claim) -> bool {
+        claim.beats || self.0.iter().any(|other| other.beats && other.is_unique == claim.is_unique)
     }
 
     /// Adds a claim. One with a name takes the place of the one without: the same encoder, better known.

@@ -35,17 +35,20 @@ struct Suspicion {
 }
 
 fn is_silent(claim: &Claim, rules: &Rules, now: Millis) -> bool {
-    claim.beats && now.since(claim.seen) > rules.silence_limit_ms
+    now.since(claim.seen) > rules.silence_limit_ms
 }
 
 impl Session {
-    /// Strikes silent publishers beside one that is not; suspects them when all are.
+    /// Strikes silent publishers beside one that is not; suspects them when all are. A publisher whose server died before
+    /// its first sign of life is silent, too, once another gives some there.
     pub(super) fn suspect_silent(&mut self, rules: &Rules, now: Millis) {
-        if !self.claims.iter().any(|claim| is_silent(claim, rules, now)) {
+        let claims = self.claims.clone();
+        let is_dumb = |claim: &Claim| claims.should_beat(claim) && is_silent(claim, rules, now);
+        if !claims.iter().any(is_dumb) {
             return;
         }
-        if self.claims.iter().any(|claim| claim.beats && !is_silent(claim, rules, now)) {
-            self.claims.take(|claim| is_silent(claim, rules, now));
+        if claims.iter().any(|claim| claim.beats && !is_dumb(claim)) {
+            self.claims.take(is_dumb);
             return;
         }
         let suspicion = Suspicion { look_at: now, picture: None };
@@ -64,7 +67,7 @@ impl Session {
 
     /// When silence is to be judged next.
     pub(super) fn next_silence(&self, rules: &Rules) -> Option<Millis> {
-        let beating = self.claims.iter().filter(|claim| claim.beats);
+        let beating = self.claims.iter().filter(|claim| self.claims.should_beat(claim));
         let limit = beating.map(|claim| claim.seen.plus(rules.silence_limit_ms).plus(1)).min()?;
         Some(self.watch.eyes.suspicion.as_ref().map_or(limit, |suspicion| suspicion.look_at))
     }
@@ -115,7 +118,8 @@ impl Session {
             _ => {
                 // Not when the silent one was last seen: another may have published, and left, after that.
                 let at = self.watch.heard_at;
-                let silent = |claim: &Claim| is_silent(claim, rules, now);
+                let claims = self.claims.clone();
+                let silent = |claim: &Claim| claims.should_beat(claim) && is_silent(claim, rules, now);
                 self.lose_publishers(silent, at, Evidence::Silence(at), rules, now);
             }
         }

@@ -118,7 +118,8 @@ impl Session {
         }
         // A publish without a name beside named ones is a repetition by a sender that says less.
         if heard.client.is_some() || self.claims.is_empty() {
-            self.claims.add(Claim { client: heard.client.clone(), sent_at: heard.sent_at, seen: now, beats });
+            let (client, sent_at, is_unique) = (heard.client.clone(), heard.sent_at, heard.unique_clients);
+            self.claims.add(Claim { client, sent_at, seen: now, beats, is_unique });
         }
     }
 

@@ -316,6 +316,36 @@ fn an_encoder_that_found_the_door_shut_while_the_room_was_away_may_still_return(
 }
 
 #[test]
+fn a_publisher_whose_server_died_before_its_first_sign_of_life_is_struck_beside_one_that_gives_them() {
+    let mut room = tell(&[
+        (10, word(Publish, "1"), Verdict::Started),
+        // The server counts on, and does not know the first any more.
+        (14, word(Publish, "7"), Verdict::AlreadyLive),
+    ]);
+    for second in 1..12 {
+        room.waits(14_000 + second * 5_000);
+        assert_eq!(room.hears(14_000 + second * 5_000, &word(Update, "7")), Verdict::Alive);
+    }
+    assert_eq!(room.hears(70_000, &word(Done, "7")), Verdict::Interrupted);
+    room.waits(120_000);
+    assert_eq!(room.shown().end_time, Some(Millis(70_000)));
+}
+
+#[test]
+fn a_publisher_of_another_kind_of_server_is_not_struck_for_giving_no_signs_of_life() {
+    let mut room = tell(&[
+        (10, word(Publish, "a").by(Source::Srs), Verdict::Started),
+        (14, word(Publish, "7"), Verdict::AlreadyLive),
+    ]);
+    for second in 1..12 {
+        room.waits(14_000 + second * 5_000);
+        room.hears(14_000 + second * 5_000, &word(Update, "7"));
+    }
+    assert_eq!(room.hears(70_000, &word(Done, "7")), Verdict::PublisherLeft);
+    assert!(room.is_live());
+}
+
+#[test]
 fn a_silent_publisher_whose_picture_moves_is_spared() {
     let mut room =
         tell(&[(10, word(Publish, "1"), Verdict::Started), (15, word(Update, "1"), Verdict::Alive)]);
