@@ -10,7 +10,7 @@ export const en = {
     camera: "Use camera",
     screen: "Share screen",
     goLive: "Go live",
-    end: "End broadcast",
+    end: "Stop broadcasting",
     release: "Close preview",
   },
   preview: {

@@ -12,7 +12,7 @@ export const vi: BroadcastTexts = {
     camera: "Dùng camera",
     screen: "Chia sẻ màn hình",
     goLive: "Phát trực tiếp",
-    end: "Kết thúc buổi phát",
+    end: "Dừng phát",
     release: "Đóng bản xem trước",
   },
   preview: {
