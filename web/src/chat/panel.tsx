@@ -11,6 +11,7 @@ import type { LineState } from "./line";
 import { Messages } from "./messages";
 import { ModerationDialog } from "./moderation";
 import { Room } from "./room";
+import type { You } from "./wire";
 
 /** A room for as long as the component is there. */
 export function useRoom(streamId: number): Room | null {
@@ -22,6 +23,10 @@ export function useRoom(streamId: number): Room | null {
   }, [streamId]);
   return room;
 }
+
+/** Whether somebody keeps order in the room. */
+export const isStaffHere = (you: You | null): boolean =>
+  you !== null && (you.isOwner || you.isModerator || you.role === "admin");
 
 interface Props {
   room: Room;
@@ -39,7 +44,7 @@ export function ChatPanel({ room, streamId, ownerId, tools, awayLink }: Props) {
   const id = useId();
   const [chosen, setChosen] = useState<Message | null>(null);
   const isAboveModerators = view.you !== null && (view.you.isOwner || view.you.role === "admin");
-  const isStaff = isAboveModerators || (view.you?.isModerator ?? false);
+  const isStaff = isStaffHere(view.you);
   return (
     <section class="chat" aria-labelledby={id}>
       <div class="chat-head">

@@ -3,9 +3,11 @@
 import { useEffect } from "preact/hooks";
 import { hasStatus } from "../../api/problem";
 import { getHealth, type Stream } from "../../api/streams";
-import { ChatPanel, useRoom } from "../../chat/panel";
+import { ChatPanel, isStaffHere, useRoom } from "../../chat/panel";
 import type { Room } from "../../chat/room";
 import { type Loaded, useLoaded } from "../../lib/load";
+import { useStore } from "../../lib/store";
+import { useTexts } from "../../texts";
 import { useStreamsTexts } from "../../texts/streams";
 import { Failure } from "../../ui/notice";
 import { useStream } from "../../watch/stream";
@@ -41,7 +43,7 @@ export function StreamPage({ streamId, userId, onTitle }: Props) {
       <Failure {...{ error, again }} />
     );
   }
-  if (stream.userId !== userId) return <NotYours id={stream.id} />;
+  if (stream.userId !== userId) return room && <Others stream={stream} room={room} />;
   return <Own stream={stream} loaded={loaded} room={room} />;
 }
 
@@ -87,6 +89,26 @@ function Own({ stream, loaded, room }: OwnProps) {
       </div>
       <Moderation streamId={stream.id} />
       <Videos streamId={stream.id} />
+    </>
+  );
+}
+
+/** A stream of somebody else, whose chat the viewer may look after. */
+function Others({ stream, room }: { stream: Stream; room: Room }) {
+  const { you } = useStore(room.view);
+  const { page } = useStreamsTexts();
+  const { watch } = useTexts();
+  if (you === null) return <div class="health-waiting" aria-hidden="true" />;
+  if (!isStaffHere(you)) return <NotYours id={stream.id} />;
+  return (
+    <>
+      <div class="stream-head">
+        <h1>{stream.title || watch.untitled}</h1>
+        <a class="button" href={`/watch/${stream.id}`}>
+          {page.watch}
+        </a>
+      </div>
+      <Moderation streamId={stream.id} />
     </>
   );
 }
