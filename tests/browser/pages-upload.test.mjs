@@ -355,6 +355,7 @@ test("the whole of it is there for the keyboard, and in Vietnamese", async () =>
   const user = await newUser(url);
   const one = await come(user);
   const { page } = one;
+  await page.getByText("No videos yet").waitFor();
   await page.locator(".dropzone input").focus();
   const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Space")]);
   await one.slow();
