@@ -13,7 +13,7 @@ use crate::platform::sockets::{Incoming, Socket, Sockets};
 use crate::platform::{bindings, clock, later, queue};
 use domain::media::event::EventKind;
 use domain::media::meter::Meter;
-use domain::media::session::{Snapshot, Status};
+use domain::media::session::Snapshot;
 use domain::media::verdict::Verdict;
 use domain::time::Millis;
 use serde_json::json;
@@ -120,7 +120,7 @@ impl Core {
     /// Remembers what an event says was measured of the live broadcast.
     fn measure(&self, hearing: &Hearing, told: Told, now: Millis) -> Told {
         let Hearing { said, .. } = hearing;
-        let start = told.snapshot.start_time.filter(|_| told.snapshot.status == Status::Live);
+        let start = told.snapshot.live_since();
         let (Some(figures), Some(start), true) = (&said.figures, start, told.verdict.accepts()) else {
             return told;
         };

@@ -14,7 +14,7 @@ use domain::media::meter::Meter;
 use domain::media::probe::Look;
 use domain::media::report::{KeptEvent, RoomReport, is_kept};
 use domain::media::rules::Rules;
-use domain::media::session::{Heard, Seat, Session, Status, Step};
+use domain::media::session::{Heard, Seat, Session, Step};
 use domain::media::verdict::Verdict;
 use domain::time::Millis;
 use worker::SqlStorage;
@@ -135,7 +135,7 @@ impl Live {
     /// How things stand, and how the broadcast fares by what `meter` remembers.
     pub(super) fn examine(&self, meter: &Meter, now: Millis) -> Told {
         let session = &self.session.fact;
-        let start = session.snapshot().start_time.filter(|_| session.snapshot().status == Status::Live);
+        let start = session.snapshot().live_since();
         let health = Health {
             publishing: session.publishing(),
             interruptions: session.interruptions(),

@@ -13,7 +13,7 @@ use crate::platform::later::Timer;
 use crate::platform::log::Level;
 use crate::platform::sockets::{Incoming, Socket, Sockets};
 use crate::platform::{bindings, clock, later};
-use domain::media::session::{Snapshot, Status};
+use domain::media::session::Snapshot;
 use domain::time::Millis;
 use domain::wire::engine_io::Refusal;
 use serde_json::json;
@@ -121,11 +121,11 @@ impl Chat {
     fn after(
         self: &Rc<Self>,
         house: &Rc<impl House + 'static>,
-        delay_ms: i64,
+        ms: i64,
         act: impl FnOnce(&mut ChatRoom, Millis) + 'static,
     ) {
         let (chat, house) = (Rc::clone(self), Rc::clone(house));
-        later::after(self::delay_ms(delay_ms), move || chat.with(&house, act));
+        later::after(delay_ms(ms), move || chat.with(&house, act));
     }
 
     /// Finds out what is in doubt about a seat.
@@ -177,7 +177,7 @@ impl Chat {
     ) -> Result<(), ApiError> {
         self.with(house, |room, now| {
             room.broadcast_changed(after);
-            match before.start_time.filter(|_| before.status == Status::Live) {
+            match before.live_since() {
                 Some(start_time) => room.archive(start_time, now),
                 None => Ok(()),
             }

@@ -79,6 +79,13 @@ pub struct Snapshot {
     pub peak_viewer_count: u32,
 }
 
+impl Snapshot {
+    /// When the broadcast began that is on air; `None` when none is.
+    pub fn live_since(&self) -> Option<Millis> {
+        self.start_time.filter(|_| self.status == Status::Live)
+    }
+}
+
 /// The state of a room's broadcast, as it sleeps in the room's storage.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Session {
