@@ -132,3 +132,12 @@ export const sendRaw = (who, text, { boundary = BOUNDARY, headers, ...options } 
     ...(text instanceof ReadableStream && { duplex: "half" }),
     ...options,
   });
+
+const withoutQuery = (link) => link?.replace(/\?.*/, "") ?? null;
+
+/** What stays the same of a video when the hour strikes: its links are signed anew then. */
+export const lasting = ({ url, thumbnail, ...video }) => ({
+  ...video,
+  url: withoutQuery(url),
+  thumbnail: withoutQuery(thumbnail),
+});
