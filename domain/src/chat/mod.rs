@@ -2,6 +2,7 @@
 
 pub mod ban;
 pub mod blocked;
+pub mod copies;
 pub mod denied;
 mod fold;
 pub mod frame;

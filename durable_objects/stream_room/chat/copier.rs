@@ -11,12 +11,17 @@ use std::future::Future;
 use std::rc::Rc;
 use worker::SqlStorage;
 
-/// Batches that one alarm copies; what is left is the next one's.
-const BATCHES: usize = 20;
 /// Archives that are removed at a time.
 const REMOVED: usize = 24;
 /// How long the index or the archive may take for a piece; Engine.IO's clients wait longer than that for a late ping.
 const COPY_LIMIT_MS: u64 = 10_000;
+
+/// How the index is, after a batch.
+enum Index {
+    UpToDate,
+    /// There is more to copy.
+    Behind,
+}
 
 impl Chat {
     /// Copies and archives, when it is time.
@@ -27,31 +32,30 @@ impl Chat {
         let copied = self.catch_up(house).await;
         self.with(house, |room, now| {
             if let Err(error) = &copied {
-                room.copy_later(now);
+                room.copies.fail(now);
                 room.wants.push(Want::Log(error.cause.clone().unwrap_or_default()));
             }
         });
     }
 
-    /// Brings index and archive up to date; what is left is due again. Neither waits for the other, which may be away.
+    /// A batch for the index; when it was the last, the archive. Neither waits for the other while that is away.
     async fn catch_up(self: &Rc<Self>, house: &Rc<impl House + 'static>) -> Result<(), ApiError> {
-        self.room.borrow_mut().copy_at = None;
-        let indexed = self.index(house).await;
+        self.room.borrow_mut().copies.begin();
+        let indexed = self.index().await;
+        if matches!(indexed, Ok(Index::Behind)) {
+            self.room.borrow_mut().copies.go_on(clock::now());
+            return Ok(());
+        }
         let archived = self.archive(house).await;
         indexed.and(archived)
     }
 
-    async fn index(self: &Rc<Self>, house: &Rc<impl House + 'static>) -> Result<(), ApiError> {
+    async fn index(self: &Rc<Self>) -> Result<Index, ApiError> {
         let db = bindings::database(&self.env)?;
-        for _ in 0..BATCHES {
-            let Some(batch) = self.room.borrow().next_batch()? else { return Ok(()) };
-            in_time(batch.write(&db)).await?;
-            self.room.borrow_mut().batch_written(&batch)?;
-            // One alarm at a time: those who wait for their ping must not wait for all of this.
-            self.with(house, ChatRoom::ping);
-        }
-        self.room.borrow_mut().copy_soon(clock::now());
-        Ok(())
+        let Some(batch) = self.room.borrow_mut().next_batch()? else { return Ok(Index::UpToDate) };
+        in_time(batch.write(&db)).await?;
+        self.room.borrow_mut().batch_written(&batch)?;
+        Ok(if batch.is_full() { Index::Behind } else { Index::UpToDate })
     }
 
     async fn archive(self: &Rc<Self>, house: &Rc<impl House + 'static>) -> Result<(), ApiError> {

@@ -6,19 +6,14 @@ use super::room::ChatRoom;
 use super::{acts, archives, deletions, log};
 use crate::error::ApiError;
 use crate::platform::d1::{self, Statement};
+use domain::chat::copies::{BATCH, Copies};
 use domain::time::Millis;
 use serde::{Deserialize, Serialize};
 use worker::{D1Database, SqlStorage};
 
 const COPIED: &str = "chatCopied";
-/// Rows in one batch.
-const BATCH: u32 = 500;
 /// Bytes of one kind in a batch: D1 takes values of 2 MB.
 const BATCH_BYTES: usize = 1_000_000;
-/// What is new waits this long for company, in milliseconds.
-const THIN_MS: i64 = 1_500;
-/// After a failure it is tried again after this long.
-const RETRY_MS: i64 = 5_000;
 
 /// Counts the messages of a batch that are new, by the minute in which they were written. It goes before the messages in
 /// the same batch, so that a batch that comes again has nothing new. To look each up costs a thousandth of writing it.
@@ -57,6 +52,8 @@ pub(super) struct Batch {
     messages: Vec<(i64, String)>,
     deleted: Vec<(i64, String)>,
     acts: Vec<(i64, String)>,
+    /// There is more than fits.
+    is_full: bool,
 }
 
 impl Copied {
@@ -68,9 +65,19 @@ impl Copied {
     pub(super) fn know(storage: &SqlStorage, stream_id: i64) -> Result<(), ApiError> {
         store::put(storage, COPIED, &Self { stream_id, ..Self::load(storage)? })
     }
+
+    /// Copies that go on from here.
+    pub(super) fn copies(&self) -> Copies {
+        Copies::up_to(self.seq)
+    }
 }
 
 impl Batch {
+    /// Whether there is more than it holds.
+    pub(super) fn is_full(&self) -> bool {
+        self.is_full
+    }
+
     fn is_empty(&self) -> bool {
         self.messages.is_empty() && self.deleted.is_empty() && self.acts.is_empty()
     }
@@ -95,22 +102,26 @@ impl Batch {
 }
 
 /// The first rows, as many as fit one value; the first always does.
-fn cut(mut rows: Vec<(i64, String)>) -> Vec<(i64, String)> {
-    rows.truncate(log::fitting(rows.iter(), BATCH_BYTES).max(1));
+fn cut(mut rows: Vec<(i64, String)>, is_full: &mut bool) -> Vec<(i64, String)> {
+    let fitting = log::fitting(rows.iter(), BATCH_BYTES).max(1);
+    *is_full |= rows.len() > fitting || rows.len() >= BATCH as usize;
+    rows.truncate(fitting);
     rows
+}
+
+fn last_of(rows: &[(i64, String)]) -> Option<i64> {
+    rows.last().map(|(id, _)| *id)
 }
 
 impl ChatRoom {
     /// There is something that the index does not know.
     pub(super) fn copy_soon(&mut self, now: Millis) {
-        if self.copy_at.is_none() {
-            self.copy_at = Some(now.plus(THIN_MS));
-        }
+        self.copies.expect(self.written_seq(), now);
     }
 
     /// Whether it is time to tell the index.
     pub(super) fn is_copying_due(&self, now: Millis) -> bool {
-        self.copy_at.is_some_and(|due| due <= now)
+        self.copies.due_at().is_some_and(|due| due <= now)
     }
 
     /// After a sleep: was something left?
@@ -120,39 +131,38 @@ impl ChatRoom {
             || !deletions::due(&self.storage, 1)?.is_empty()
             || archives::is_due(&self.storage)?;
         if is_behind {
-            // Long ago, that is: now.
-            self.copy_at = Some(Millis(0));
+            self.copies.are_overdue();
         }
         Ok(())
     }
 
     /// What the index does not know, as much as fits a batch; `None` when it knows everything.
-    pub(super) fn next_batch(&self) -> Result<Option<Batch>, ApiError> {
+    pub(super) fn next_batch(&mut self) -> Result<Option<Batch>, ApiError> {
         let copied = Copied::load(&self.storage)?;
+        let messages = log::first_between(&self.storage, copied.seq, self.written_seq() + 1, BATCH)?;
+        let deleted = deletions::due(&self.storage, BATCH)?;
+        let acts = acts::after(&self.storage, copied.act_id, BATCH)?;
+        let mut is_full = deleted.len() >= BATCH as usize;
         let batch = Batch {
             stream_id: self.stream_id,
-            messages: cut(log::first_between(&self.storage, copied.seq, self.written_seq() + 1, BATCH)?),
-            deleted: deletions::due(&self.storage, BATCH)?,
-            acts: cut(acts::after(&self.storage, copied.act_id, BATCH)?),
+            messages: cut(messages, &mut is_full),
+            deleted,
+            acts: cut(acts, &mut is_full),
+            is_full,
         };
+        self.copies.take(last_of(&batch.messages).unwrap_or(copied.seq));
         Ok((!batch.is_empty()).then_some(batch))
     }
 
     /// The index has this batch.
     pub(super) fn batch_written(&mut self, batch: &Batch) -> Result<(), ApiError> {
         let copied = Copied::load(&self.storage)?;
-        let last = |rows: &[(i64, String)], before: i64| rows.last().map_or(before, |(id, _)| *id);
         let copied = Copied {
-            seq: last(&batch.messages, copied.seq),
-            act_id: last(&batch.acts, copied.act_id),
+            seq: last_of(&batch.messages).unwrap_or(copied.seq),
+            act_id: last_of(&batch.acts).unwrap_or(copied.act_id),
             ..copied
         };
         deletions::copied(&self.storage, batch.deleted.iter().map(|(seq, _)| *seq))?;
         store::put(&self.storage, COPIED, &copied)
-    }
-
-    /// The index or the archive could not be reached.
-    pub(super) fn copy_later(&mut self, now: Millis) {
-        self.copy_at = Some(now.plus(RETRY_MS));
     }
 }

@@ -9,9 +9,11 @@ use super::speaking::Pending;
 use super::standing::Standings;
 use super::{acts, archives, copying, deletions, heartbeat, log, standing};
 use crate::error::ApiError;
+use crate::platform::later::Timer;
 use crate::platform::sockets::{Socket, Sockets};
 use crate::platform::text;
 use domain::chat::blocked::Blocked;
+use domain::chat::copies::Copies;
 use domain::chat::pace::Pace;
 use domain::chat::presence::Presence;
 use domain::chat::rate::Recent;
@@ -73,6 +75,8 @@ pub(super) struct ChatRoom {
     max_recents: usize,
     pub(super) pending: Vec<Pending>,
     pub(super) pace: Pace,
+    /// Who sends what is pending when it is due.
+    pub(super) flush_timer: Option<Timer>,
     pub(super) presence: Presence,
     /// Whether somebody looks after the presence already.
     pub(super) is_presence_expected: bool,
@@ -82,8 +86,8 @@ pub(super) struct ChatRoom {
     pub(super) pinged_at: Millis,
     /// When they are to be asked next.
     pub(super) ping_at: Option<Millis>,
-    /// When the index and the archive are to be brought up to date.
-    pub(super) copy_at: Option<Millis>,
+    /// How index and archive follow.
+    pub(super) copies: Copies,
     pub(super) wants: Vec<Want>,
 }
 
@@ -125,13 +129,14 @@ impl ChatRoom {
             max_recents: MAX_RECENTS,
             pending: Vec::new(),
             pace: Pace::default(),
+            flush_timer: None,
             presence,
             is_presence_expected: false,
             doubts: Doubts::default(),
             pollings: Pollings::default(),
             pinged_at: heartbeat::pinged_at(&storage)?,
             ping_at: None,
-            copy_at: None,
+            copies: copied.copies(),
             wants: Vec::new(),
             sockets,
             storage,
@@ -154,7 +159,7 @@ impl ChatRoom {
 
     /// When the object has to wake for the chat; `None` when it may sleep.
     pub(super) fn due_at(&self) -> Option<Millis> {
-        self.ping_at.into_iter().chain(self.copy_at).min()
+        self.ping_at.into_iter().chain(self.copies.due_at()).min()
     }
 
     /// The person's last messages: remembered, or found in the log.

@@ -83,7 +83,7 @@ impl Chat {
 
     fn fulfil(self: &Rc<Self>, house: &Rc<impl House + 'static>, want: Want) {
         match want {
-            Want::Flush(delay_ms) => self.after(house, i64::from(delay_ms), ChatRoom::flush),
+            Want::Flush(delay_ms) => self.flush_after(house, i64::from(delay_ms)),
             Want::TellPresence(at) => self.at(house, at, ChatRoom::presence_due),
             Want::CountPeople(people) => house.count_people(people),
             Want::Settle(seat_id) => self.settle(house, seat_id),
@@ -94,6 +94,13 @@ impl Chat {
             Want::CutOff(socket) => self.with(house, |room, now| room.cut_off(&socket, now)),
             Want::Leave(sid) => self.with(house, |room, now| room.polling_left(&sid, now)),
         }
+    }
+
+    /// Sends what is pending, unless that is done by then: it would cut the next tick short.
+    fn flush_after(self: &Rc<Self>, house: &Rc<impl House + 'static>, ms: i64) {
+        let (chat, house) = (Rc::clone(self), Rc::clone(house));
+        let timer = Timer::after(delay_ms(ms), move || chat.with(&house, ChatRoom::flush_due));
+        self.room.borrow_mut().flush_timer = Some(timer);
     }
 
     /// Ticks a polling session when it is time, and so on until it is over.

@@ -157,9 +157,19 @@ impl ChatRoom {
         }
     }
 
+    /// The flush that was wanted is due.
+    pub(super) fn flush_due(&mut self, now: Millis) {
+        if self.pace.listens_on(self.pending.len(), now) {
+            self.wants.push(Want::Flush(0));
+        } else {
+            self.flush(now);
+        }
+    }
+
     /// Writes what is pending, then acknowledges it and tells everyone.
     pub(super) fn flush(&mut self, now: Millis) {
-        self.pace.flushed();
+        self.pace.flushed(now);
+        self.flush_timer = None;
         let pending = std::mem::take(&mut self.pending);
         if pending.is_empty() {
             return;
