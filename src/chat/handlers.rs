@@ -42,7 +42,7 @@ async fn history(app: &App, inbound: &Inbound, id: i64) -> Result<Response, ApiE
 }
 
 /// A page of items that are JSON already.
-pub(super) fn page_body(bodies: &[&str], next_cursor: Option<&str>) -> String {
+fn page_body(bodies: &[&str], next_cursor: Option<&str>) -> String {
     let next = serde_json::Value::from(next_cursor);
     format!("{{\"items\":[{}],\"nextCursor\":{next}}}", bodies.join(","))
 }

@@ -4,6 +4,7 @@ pub mod engine;
 pub mod export;
 pub mod handlers;
 pub mod moderation;
+mod naming;
 
 use crate::app::App;
 use crate::durable_objects::stream_room::chat::calls::{Act, Actor, ChatCall, ChatTold};

@@ -1,6 +1,6 @@
 //! What a room's staff do.
 
-use super::handlers::page_body;
+use super::naming::named;
 use super::{act, actor, ask};
 use crate::app::App;
 use crate::durable_objects::stream_room::chat::calls::{Act, ChatCall, ChatTold};
@@ -8,12 +8,14 @@ use crate::error::ApiError;
 use crate::http::reply;
 use crate::http::request::Inbound;
 use crate::identity;
+use crate::platform::later::apart;
 use domain::chat::ban::BanRequest;
 use domain::chat::settings::Change;
 use domain::chat::user_id::UserId;
 use domain::integer::MAX_INTEGER;
 use domain::page::{self, Key};
 use domain::problem::{FieldErrors, Problem};
+use serde_json::json;
 use worker::Response;
 
 /// `DELETE /streams/:id/chat/:seq`
@@ -27,7 +29,10 @@ pub async fn ban(app: &App, inbound: &mut Inbound, id: i64) -> Result<Response, 
     ask(app, id, &ChatCall::Act(actor.clone(), Act::Ask)).await?;
     let request = BanRequest::read(inbound.json(app.config.max_body_bytes).await?)?;
     let ban = request.begin(actor.user_id.clone(), app.now);
-    item(201, ask(app, id, &ChatCall::Act(actor, Act::Ban(ban))).await?)
+    // The names first: once somebody is banned, nothing may fail.
+    let shown = apart(named(app, &[&serde_json::to_string(&ban)?])).await?;
+    ask(app, id, &ChatCall::Act(actor, Act::Ban(ban))).await?;
+    reply::json(201, &shown.first())
 }
 
 /// `DELETE /streams/:id/chat/bans/:userId`
@@ -137,5 +142,6 @@ async fn list(
     };
     let next = page::next_cursor(order, &items, limit, |(name, _)| vec![key(name)]);
     let bodies: Vec<&str> = items.iter().map(|(_, body)| body.as_str()).collect();
-    reply::json_text(200, page_body(&bodies, next.as_deref()))
+    let shown = apart(named(app, &bodies)).await?;
+    reply::json(200, &json!({"items": shown, "nextCursor": next}))
 }

@@ -134,6 +134,14 @@ pub async fn exists(db: &D1Database, user_id: i64) -> Result<bool, ApiError> {
     Ok(store::find_user(db, user_id).await?.is_some())
 }
 
+/// The names of those of the accounts that there are, in one question to the database, however many.
+///
+/// # Errors
+/// When the database is away.
+pub async fn usernames(db: &D1Database, ids: &[i64]) -> Result<Vec<(i64, String)>, ApiError> {
+    store::usernames(db, ids).await
+}
+
 /// The answer to a token whose session is over.
 fn revoked() -> ApiError {
     TokenFault::Revoked.into()

@@ -19,6 +19,9 @@ const INSERT_SESSION: &str = "insert into sessions (id, userId, userAgent, creat
      values (?1, ?2, ?3, ?4, ?4, ?5)";
 const FIND_LOGIN: &str = "select id, username, role, createdAt, passwordHash from users where username = ?1";
 const FIND_USER: &str = "select id, username, role, createdAt from users where id = ?1";
+/// Finds each account by its id: `cross` keeps SQLite from reading all of them where it believes that they are few.
+pub const NAMES: &str =
+    "select u.id, u.username from json_each(?1) asked cross join users u on u.id = asked.value";
 const FIND_OUTSIDE: &str = "select id, createdAt from users where issuer = ?1 and subject = ?2";
 const INSERT_OUTSIDE: &str =
     "insert into users (username, issuer, subject) values (?1, ?2, ?3) on conflict do nothing";
@@ -159,6 +162,13 @@ pub async fn find_login(db: &D1Database, username: &str) -> Result<Option<(User,
 pub async fn find_user(db: &D1Database, id: i64) -> Result<Option<User>, ApiError> {
     let row = d1::first(db, FIND_USER, vec![id.into()]).await?;
     Ok(row.as_ref().map(User::read).transpose()?)
+}
+
+/// The names of those of the accounts that there are.
+pub async fn usernames(db: &D1Database, ids: &[i64]) -> Result<Vec<(i64, String)>, ApiError> {
+    let rows = d1::all(db, NAMES, vec![serde_json::to_string(ids)?.into()]).await?;
+    let names = rows.iter().map(|row| Ok((row.int("id")?, row.text("username")?)));
+    Ok(names.collect::<Result<_, SqlFault>>()?)
 }
 
 /// The id of an outside user's account, and when it was made.

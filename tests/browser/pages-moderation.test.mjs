@@ -131,6 +131,7 @@ describe("people", () => {
     await moderators.getByLabel("Who").fill(`#${helper.id}`);
     await moderators.getByRole("button", { name: "Make moderator" }).click();
     await moderators.getByText(`account #${helper.id} is a moderator now.`).waitFor();
+    await moderators.getByText(`${helper.username} since`).waitFor();
     await moderators.scrollIntoViewIfNeeded();
     await inspect(host.page, "moderation-moderators");
 
@@ -144,12 +145,12 @@ describe("people", () => {
     await second.fold("Bans").getByText(`${pest.username} is banned.`).waitFor();
 
     const acts = await host.open("What was done");
-    await acts.getByText(`account #${helper.id} banned ${pest.username} until`).waitFor();
-    await acts.getByText(`${owner.username} made account #${helper.id} a moderator`).waitFor();
+    await acts.getByText(`${helper.username} banned ${pest.username} until`).waitFor();
+    await acts.getByText(`${owner.username} made ${helper.username} a moderator`).waitFor();
     await acts.scrollIntoViewIfNeeded();
     await inspect(host.page, "moderation-acts");
-    await moderators.getByRole("button", { name: `Remove account #${helper.id} as moderator` }).click();
-    await moderators.getByText(`account #${helper.id} is no moderator any more.`).waitFor();
+    await moderators.getByRole("button", { name: `Remove ${helper.username} as moderator` }).click();
+    await moderators.getByText(`${helper.username} is no moderator any more.`).waitFor();
     await second.page.reload();
     await second.page.getByRole("heading", { name: "This stream belongs to somebody else" }).waitFor();
     host.assertFine(/status of 404/);

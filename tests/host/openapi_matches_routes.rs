@@ -2,6 +2,7 @@
 
 use domain::chat::ban::{Ban, BanRequest};
 use domain::chat::message::Message;
+use domain::chat::names;
 use domain::chat::settings::{Change as ChatChange, Settings};
 use domain::cloudflare::draft::{DirectUpload, NewOutput, NewRoom, read_enabled, read_session_id};
 use domain::problem::Problem;
@@ -223,10 +224,15 @@ fn the_examples_of_what_a_room_answers_are_what_it_writes() {
     fn written<T: Serialize + DeserializeOwned>(example: &Value) -> Value {
         serde_json::to_value(serde_json::from_value::<T>(example.clone()).unwrap()).unwrap()
     }
+    fn named(example: &Value) -> Value {
+        let mut ban = written::<Ban>(example);
+        names::add(&mut ban, &[(1, "alice".to_owned()), (9, "bob".to_owned())]);
+        ban
+    }
     let schemas = &document()["components"]["schemas"];
     for (name, write) in [
         ("Message", written::<Message> as fn(&Value) -> Value),
-        ("Ban", written::<Ban>),
+        ("Ban", named),
         ("ChatSettings", written::<Settings>),
     ] {
         let example = &schemas[name]["example"];

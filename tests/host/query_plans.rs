@@ -175,6 +175,15 @@ fn sessions_that_are_asked_for_are_found_by_their_ids() {
 }
 
 #[test]
+fn names_are_found_by_the_ids_of_their_accounts() {
+    for (state, db) in databases() {
+        let steps = plan(&db, identity::store::NAMES, &["[1,2]".into()]);
+        let by_id = steps.iter().any(|step| step.contains("SEARCH u USING INTEGER PRIMARY KEY"));
+        assert!(by_id && !reads_a_whole_table(&steps), "{state}: {steps:#?}");
+    }
+}
+
+#[test]
 fn a_batch_of_the_chat_looks_for_one_stream_by_its_id() {
     for (state, db) in databases() {
         for sql in [COUNT_MESSAGES, PUT_MESSAGES, PUT_ACTS] {

@@ -118,11 +118,14 @@ describe("moderators", { concurrency: true }, () => {
     await room.makeModerator(first);
     await expect(admin.put(`${room.path}/moderators/${second.id}`), 204);
     const listed = await everyItem(owner, `${room.path}/moderators`);
-    const found = listed.map(({ userId, by }) => [userId, by]).sort(([a], [b]) => a - b);
-    assert.deepEqual(found, [
-      [first.id, owner.id],
-      [second.id, admin.id],
-    ]);
+    const found = listed.map(({ createdAt, ...rest }) => rest).sort((a, b) => a.userId - b.userId);
+    const entry = (person, by) => ({
+      userId: person.id,
+      username: person.username,
+      by: by.id,
+      byUsername: by.username,
+    });
+    assert.deepEqual(found, [entry(first, owner), entry(second, admin)]);
     for (const { createdAt } of listed) assert.match(createdAt, TIME);
     await expect(owner.delete(`${room.path}/moderators/${first.id}`), 204);
     assert.equal((await everyItem(owner, `${room.path}/moderators`)).length, 1);
@@ -155,8 +158,15 @@ test("every act is kept, the newest first, and says whose it was", async () => {
   await expect(owner.delete(`${room.path}/moderators/${moderator.id}`), 204);
   const acts = await everyItem(owner, `${room.path}/audit`, 2);
   assert.deepEqual(
-    acts.map((act) => act.by),
-    [owner, owner, owner, moderator, moderator, owner].map((person) => person.id),
+    acts.map(({ by, byUsername, username }) => [by, byUsername, username]),
+    [
+      [owner, moderator],
+      [owner, null],
+      [owner, victim],
+      [moderator, victim],
+      [moderator, victim],
+      [owner, moderator],
+    ].map(([by, who]) => [by.id, by.username, who?.username ?? null]),
   );
   assert.deepEqual(acts.map((act) => act.act).reverse(), [
     "moderator_added",
@@ -166,7 +176,15 @@ test("every act is kept, the newest first, and says whose it was", async () => {
     "settings_changed",
     "moderator_removed",
   ]);
-  assert.deepEqual(Object.keys(acts[3]).sort(), ["act", "by", "createdAt", "detail", "target"]);
+  assert.deepEqual(Object.keys(acts[3]).sort(), [
+    "act",
+    "by",
+    "byUsername",
+    "createdAt",
+    "detail",
+    "target",
+    "username",
+  ]);
   assert.equal(acts[3].target, victim.id);
   const times = acts.map((act) => act.createdAt);
   assert.deepEqual(times, times.toSorted().reverse());

@@ -9,6 +9,7 @@ pub mod frame;
 pub mod judge;
 mod link;
 pub mod message;
+pub mod names;
 pub mod pace;
 pub mod person;
 pub mod presence;

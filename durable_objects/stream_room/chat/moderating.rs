@@ -85,12 +85,11 @@ impl ChatRoom {
         if self.is_moderator(&ban.user_id) && !actor.is_above_moderators {
             return Ok(forbidden("only the owner and admins may ban a moderator"));
         }
-        let item = serde_json::to_string(&ban)?;
         let detail = json!({"reason": ban.reason, "until": ban.until.map(Millis::to_rfc3339)});
         self.note(actor, "banned", &json!(ban.user_id), &detail, now)?;
         self.tell_banned(&ban, now);
         self.standings.put_ban(&self.storage, ban)?;
-        Ok(ChatTold::Item(item))
+        Ok(ChatTold::Done)
     }
 
     /// Somebody who is here learns of it before they try to write.

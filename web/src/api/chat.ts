@@ -34,28 +34,33 @@ export interface RoomSettings extends ChatSettings {
   blockedWords: string[];
 }
 
-export interface Ban {
+/** Whom an entry of the staff's lists is about, and who did it; the names are null for guests and gone accounts. */
+interface Named {
+  username: string | null;
+  by: UserId;
+  byUsername: string | null;
+}
+
+export interface Ban extends Named {
   userId: UserId;
   reason: string | null;
   /** Null: for good. */
   until: string | null;
-  by: UserId;
   createdAt: string;
 }
 
-export interface Moderator {
+export interface Moderator extends Named {
   userId: UserId;
-  by: UserId;
   createdAt: string;
 }
 
 /** What somebody of the staff did; `target` and `detail` are as the act has them. */
-export type ChatAct = { by: UserId; createdAt: string } & (
-  | { act: "message_deleted"; target: { seq: number; userId: UserId } }
-  | { act: "banned"; target: UserId; detail: Pick<Ban, "reason" | "until"> }
-  | { act: "unbanned" | "moderator_added" | "moderator_removed"; target: UserId }
-  | { act: "settings_changed"; detail: RoomSettings }
-);
+export type ChatAct = Named & { createdAt: string } & (
+    | { act: "message_deleted"; target: { seq: number; userId: UserId } }
+    | { act: "banned"; target: UserId; detail: Pick<Ban, "reason" | "until"> }
+    | { act: "unbanned" | "moderator_added" | "moderator_removed"; target: UserId }
+    | { act: "settings_changed"; detail: RoomSettings }
+  );
 
 interface PageQuery {
   limit?: number;
@@ -74,7 +79,7 @@ export const deleteMessage = (streamId: number, seq: number) => api.delete(`${ch
 export const banUser = (
   streamId: number,
   ban: { userId: number | string; seconds?: number; reason?: string },
-) => api.post<unknown>(`${chat(streamId)}/bans`, ban);
+) => api.post<Ban>(`${chat(streamId)}/bans`, ban);
 
 export const listBans = list<Ban>("bans");
 

@@ -1,6 +1,6 @@
 // What the staff did, the newest first.
 
-import { type ChatAct, listActs, type RoomSettings } from "../../api/chat";
+import { type ChatAct, listActs, type RoomSettings, type UserId } from "../../api/chat";
 import { usePaged } from "../../lib/paged";
 import { dayAndTime } from "../../texts/format";
 import { type ModerationTexts, useModerationTexts } from "../../texts/moderation";
@@ -38,20 +38,21 @@ export function Acts({ room }: { room: Room }) {
 }
 
 function sentence({ acts, bans }: ModerationTexts, name: Room["name"], act: ChatAct): string {
-  const by = name(act.by);
+  const by = name(act.by, act.byUsername);
+  const who = (id: UserId) => name(id, act.username);
   switch (act.act) {
     case "message_deleted":
-      return acts.deleted(by, name(act.target.userId));
+      return acts.deleted(by, who(act.target.userId));
     case "banned": {
       const { until } = act.detail;
-      return acts.banned(by, name(act.target), until === null ? bans.forGood : bans.until(dayAndTime(until)));
+      return acts.banned(by, who(act.target), until === null ? bans.forGood : bans.until(dayAndTime(until)));
     }
     case "unbanned":
-      return acts.unbanned(by, name(act.target));
+      return acts.unbanned(by, who(act.target));
     case "moderator_added":
-      return acts.moderatorAdded(by, name(act.target));
+      return acts.moderatorAdded(by, who(act.target));
     case "moderator_removed":
-      return acts.moderatorRemoved(by, name(act.target));
+      return acts.moderatorRemoved(by, who(act.target));
     case "settings_changed":
       return acts.settings(by);
   }

@@ -41,13 +41,17 @@ export function Bans({ room }: { room: Room }) {
   const lift = (ban: Ban) =>
     unbanUser(streamId, ban.userId)
       .catch(unlessOver)
-      .then(() => tell(words.lifted(name(ban.userId))));
+      .then(() => tell(words.lifted(name(ban.userId, ban.username))));
   return (
     <>
       <Entries
         list={list}
         none={words.none}
-        action={{ label: words.lift, nameOf: (ban) => words.liftOne(name(ban.userId)), act: lift }}
+        action={{
+          label: words.lift,
+          nameOf: (ban) => words.liftOne(name(ban.userId, ban.username)),
+          act: lift,
+        }}
       >
         {(ban) => <Described room={room} ban={ban} />}
       </Entries>
@@ -68,11 +72,11 @@ function Described({ room: { name }, ban }: { room: Room; ban: Ban }) {
   return (
     <>
       <p>
-        <strong>{name(ban.userId)}</strong> {until}
+        <strong>{name(ban.userId, ban.username)}</strong> {until}
       </p>
       {ban.reason && <p>{words.reasonWas(ban.reason)}</p>}
       <p class="quiet">
-        {words.by(name(ban.by))} · {dayAndTime(ban.createdAt)}
+        {words.by(name(ban.by, ban.byUsername))} · {dayAndTime(ban.createdAt)}
       </p>
     </>
   );
@@ -93,13 +97,13 @@ function NewBan({ room, onBanned }: { room: Room; onBanned: (name: string) => vo
     if (userId === null) return setFault(person.unknown(who.trim()));
     const seconds = LENGTHS[length];
     try {
-      await banUser(room.streamId, {
+      const { username } = await banUser(room.streamId, {
         userId,
         ...(seconds !== null && { seconds }),
         ...(reason.trim() && { reason: reason.trim() }),
       });
       for (const empty of [setWho, setReason, setFault]) empty("");
-      onBanned(room.name(userId));
+      onBanned(room.name(userId, username));
     } catch (error) {
       setFault(faultText(words, error) ?? problemText(all, error));
     }

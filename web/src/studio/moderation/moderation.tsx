@@ -20,7 +20,7 @@ import type { Room } from "./room";
 import { Rules } from "./settings";
 import "./moderation.css";
 
-/** Names are known of so many messages back. */
+/** People can be named by what they wrote under, so many messages back. */
 const NAMED = 100;
 const EVERY_MS = 30_000;
 
@@ -65,7 +65,7 @@ function Parts({ streamId, known }: { streamId: number; known: Known }) {
   const room: Room = {
     streamId,
     people,
-    name: (id) => (id === who?.id ? who.username : nameOf(words, people, id)),
+    name: (id, username) => username ?? nameOf(words, people, id),
     isAboveModerators: who?.id === ownerId || who?.role === "admin",
   };
   return (
@@ -89,7 +89,7 @@ function Parts({ streamId, known }: { streamId: number; known: Known }) {
   );
 }
 
-/** A name, else what is known: the number of an account, the beginning of a guest's id. */
+/** A name from the chat, else what is known: the number of an account, the beginning of a guest's id. */
 function nameOf(words: ModerationTexts, people: People, id: UserId): string {
   const name = people.get(String(id));
   if (name !== undefined) return name;

@@ -30,10 +30,10 @@ export function Moderators({ room }: { room: Room }) {
     setNews(what);
     list.again();
   };
-  const remove = ({ userId }: Moderator) =>
+  const remove = ({ userId, username }: Moderator) =>
     removeModerator(streamId, userId)
       .catch(unlessNone)
-      .then(() => tell(words.removed(name(userId))));
+      .then(() => tell(words.removed(name(userId, username))));
   return (
     <>
       <p class="quiet">{words.hint}</p>
@@ -43,14 +43,15 @@ export function Moderators({ room }: { room: Room }) {
         {...(isAboveModerators && {
           action: {
             label: words.remove,
-            nameOf: ({ userId }: Moderator) => words.removeOne(name(userId)),
+            nameOf: ({ userId, username }: Moderator) => words.removeOne(name(userId, username)),
             act: remove,
           },
         })}
       >
-        {({ userId, createdAt }) => (
+        {({ userId, username, createdAt }) => (
           <p>
-            <strong>{name(userId)}</strong> <span class="quiet">{words.since(dayAndTime(createdAt))}</span>
+            <strong>{name(userId, username)}</strong>{" "}
+            <span class="quiet">{words.since(dayAndTime(createdAt))}</span>
           </p>
         )}
       </Entries>

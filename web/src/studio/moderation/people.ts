@@ -1,4 +1,4 @@
-// The people of a room, by name and by id: the API names them by id alone.
+// The people who wrote in a room lately, by name and by id: guests have a name nowhere else.
 
 import type { UserId } from "../../api/chat";
 

@@ -6,8 +6,8 @@ import type { People } from "./people";
 export interface Room {
   streamId: number;
   people: People;
-  /** Somebody, in words. */
-  name: (id: UserId) => string;
+  /** Somebody, in words: by the name of the account, where it is known. */
+  name: (id: UserId, username?: string | null) => string;
   /** Whether who looks may choose moderators. */
   isAboveModerators: boolean;
 }
