@@ -6,7 +6,6 @@ import { describe, test } from "node:test";
 import { inRoot } from "../../dev/lib/paths.mjs";
 import { hourly } from "../../web/src/admin/hourly.ts";
 import { ceiling, marks, nearest, runs } from "../../web/src/admin/scale.ts";
-import { EVENTS, SOURCES, VERDICTS } from "../../web/src/admin/words.ts";
 import { entries, matches, resolve } from "../../web/src/docs/contract.ts";
 
 const contract = JSON.parse(readFileSync(inRoot("web/public/openapi.json"), "utf8"));
@@ -66,14 +65,6 @@ describe("a chart", () => {
 });
 
 describe("the contract", () => {
-  test("has the words that the log can be searched for", () => {
-    const { EventSource, EventName, Verdict } = contract.components.schemas;
-    assert.deepEqual(SOURCES, EventSource.enum);
-    // What is ignored is never kept.
-    assert.deepEqual([...EVENTS, "ignored"].sort(), EventName.enum.toSorted());
-    assert.deepEqual([...VERDICTS].sort(), [...Verdict.enum, "repeated"].sort());
-  });
-
   test("is read call by call, each with all its parameters", () => {
     const all = entries(contract);
     const names = all.map(({ operationId }) => operationId);

@@ -69,6 +69,5 @@ function storyOf({ event, verdict, fields }: StreamEvent, words: StreamsTexts["e
   if (evidence) return evidence;
   if (verdict === "noted" && event === "on_record_done") return words.recorded;
   if (verdict === "noted" && event === "on_error") return words.failed;
-  const story = words[verdict as keyof typeof words];
-  return typeof story === "string" ? story : `${event}: ${verdict}`;
+  return words.verdicts[verdict as keyof typeof words.verdicts] ?? `${event}: ${verdict}`;
 }
