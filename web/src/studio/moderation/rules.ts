@@ -19,7 +19,8 @@ export interface Draft {
 /** Fields that do not hold what they must. */
 export type Faults = Partial<Record<"slowMode" | "age" | "words", true>>;
 
-const MAX_SLOW_MODE_S = 21_600;
+/** Six hours. */
+export const MAX_SLOW_MODE_S = 21_600;
 const MAX_AGE_S = 31_536_000;
 const MAX_WORDS = 200;
 const MAX_WORD_LENGTH = 50;

@@ -1,11 +1,21 @@
 // The form of a room's rules.
 
+import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { changeChatSettings, type RoomSettings } from "../../api/chat";
 import { useModerationTexts } from "../../texts/moderation";
 import { Field } from "../../ui/field";
 import { Failure } from "../../ui/notice";
-import { AGE_UNITS, type AgeUnit, changeOf, type Draft, draftOf, type Faults, faultsOf } from "./rules";
+import {
+  AGE_UNITS,
+  type AgeUnit,
+  changeOf,
+  type Draft,
+  draftOf,
+  type Faults,
+  faultsOf,
+  MAX_SLOW_MODE_S,
+} from "./rules";
 
 interface Props {
   streamId: number;
@@ -66,21 +76,12 @@ interface FieldsProps {
   edit: (part: Partial<Draft>) => void;
 }
 
-function RuleFields({ draft, faults, edit }: FieldsProps) {
+function RuleFields(rules: FieldsProps) {
   const { settings: words } = useModerationTexts();
+  const { draft, faults, edit } = rules;
   return (
     <>
-      <Field
-        label={words.slowMode}
-        hint={words.slowModeHint}
-        error={faults.slowMode && words.slowModeFault}
-        type="number"
-        min={0}
-        max={21_600}
-        step={1}
-        value={draft.slowMode}
-        onValue={(slowMode) => edit({ slowMode })}
-      />
+      <NumberField rule="slowMode" rules={rules} max={MAX_SLOW_MODE_S} />
       <Check
         label={words.guests}
         isOn={draft.guestsMayChat}
@@ -91,24 +92,41 @@ function RuleFields({ draft, faults, edit }: FieldsProps) {
         isOn={draft.linksAllowed}
         onChange={(linksAllowed) => edit({ linksAllowed })}
       />
-      <Field
-        label={words.age}
-        hint={words.ageHint}
-        error={faults.age && words.ageFault}
-        type="number"
-        min={0}
-        step={1}
-        value={draft.age}
-        onValue={(age) => edit({ age })}
-      >
+      <NumberField rule="age" rules={rules}>
         <UnitChoice value={draft.ageUnit} onValue={(ageUnit) => edit({ ageUnit })} />
-      </Field>
+      </NumberField>
       <WordsField
         value={draft.words}
         onValue={(text) => edit({ words: text })}
         error={faults.words && words.wordsFault}
       />
     </>
+  );
+}
+
+interface NumberProps {
+  rule: "slowMode" | "age";
+  rules: FieldsProps;
+  max?: number;
+  /** Beside the number. */
+  children?: ComponentChildren;
+}
+
+/** A rule that is a whole number. */
+function NumberField({ rule, rules: { draft, faults, edit }, ...rest }: NumberProps) {
+  const { settings: words } = useModerationTexts();
+  return (
+    <Field
+      label={words[rule]}
+      hint={words[`${rule}Hint`]}
+      error={faults[rule] && words[`${rule}Fault`]}
+      type="number"
+      min={0}
+      step={1}
+      value={draft[rule]}
+      onValue={(text) => edit({ [rule]: text })}
+      {...rest}
+    />
   );
 }
 
