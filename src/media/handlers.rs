@@ -208,8 +208,8 @@ pub async fn list(app: &App, inbound: &Inbound, id: i64) -> Result<Response, Api
     let cursor = inbound.query("cursor");
     let after = page::read_after(cursor.as_deref(), "events", store::start(), &mut errors);
     errors.finish()?;
-    let rows = store::list(&app.db()?, id, after, limit).await?;
-    let next = page::next_cursor("events", &rows, limit, |row| vec![page::Key::Int(row.seq)]);
-    let items: Vec<Value> = rows.iter().map(store::EventRow::view).collect();
+    let events = store::list(&app.db()?, id, after, limit).await?;
+    let next = page::next_cursor("events", &events, limit, |event| event.position.clone());
+    let items: Vec<Value> = events.into_iter().map(|event| event.view).collect();
     reply::json(200, &json!({"items": items, "nextCursor": next}))
 }

@@ -1,5 +1,6 @@
 //! The log of media events in D1.
 
+use super::shown::{self, Listed};
 use crate::error::ApiError;
 use crate::platform::d1::{self, Statement};
 use crate::platform::row::Row;
@@ -7,7 +8,7 @@ use crate::platform::value::SqlFault;
 use domain::integer::MAX_INTEGER;
 use domain::media::report::KeptEvent;
 use domain::page::{Key, Position};
-use serde_json::{Value, json};
+use serde_json::json;
 use worker::D1Database;
 
 const INSERT: &str = "insert into media_events \
@@ -21,45 +22,6 @@ const INSERT_REPORTED: &str = "insert into media_events \
 /// Walks `media_events_by_stream` from a number on.
 pub const LIST: &str = "select seq, source, event, clientId, verdict, fields, sentAt, receivedAt from media_events \
      where streamId = ?1 and seq < ?2 order by seq desc limit ?3";
-
-pub(super) struct EventRow {
-    pub(super) seq: i64,
-    source: String,
-    event: String,
-    client_id: Option<String>,
-    verdict: String,
-    fields: String,
-    sent_at: Option<String>,
-    received_at: String,
-}
-
-impl EventRow {
-    fn read(row: &Row) -> Result<Self, SqlFault> {
-        Ok(Self {
-            seq: row.int("seq")?,
-            source: row.text("source")?,
-            event: row.text("event")?,
-            client_id: row.maybe_text("clientId")?,
-            verdict: row.text("verdict")?,
-            fields: row.text("fields")?,
-            sent_at: row.maybe_text("sentAt")?,
-            received_at: row.text("receivedAt")?,
-        })
-    }
-
-    pub(super) fn view(&self) -> Value {
-        json!({
-            "seq": self.seq,
-            "source": self.source,
-            "event": self.event,
-            "clientId": self.client_id,
-            "verdict": self.verdict,
-            "fields": serde_json::from_str::<Value>(&self.fields).unwrap_or_default(),
-            "sentAt": self.sent_at,
-            "receivedAt": self.received_at,
-        })
-    }
-}
 
 fn statement(
     sql: &'static str,
@@ -107,10 +69,14 @@ pub(super) async fn list(
     stream_id: i64,
     after: Position,
     limit: u32,
-) -> Result<Vec<EventRow>, ApiError> {
+) -> Result<Vec<Listed>, ApiError> {
     let mut values = vec![stream_id.into()];
     values.extend(after.into_iter().map(Into::into));
     values.push(limit.into());
     let rows = d1::all(db, LIST, values).await?;
-    Ok(rows.iter().map(EventRow::read).collect::<Result<_, _>>()?)
+    Ok(rows.iter().map(listed).collect::<Result<_, _>>()?)
+}
+
+fn listed(row: &Row) -> Result<Listed, SqlFault> {
+    Ok(Listed { view: shown::members(row)?.into(), position: vec![Key::Int(row.int("seq")?)] })
 }

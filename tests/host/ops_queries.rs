@@ -6,7 +6,8 @@ use crate::query_plans::{databases, fault, plan};
 use domain::ops::activity::{KEPT_MS, Step};
 use domain::ops::events::Listing;
 use domain::page::Key;
-use liveroom::ops::{activity, events, failures, store};
+use liveroom::media::log;
+use liveroom::ops::{activity, failures, store};
 use liveroom::platform::value::Value;
 use rusqlite::Connection;
 
@@ -29,7 +30,7 @@ fn every_listing() -> Vec<Listing> {
 fn the_log_walks_an_index_in_its_order_whatever_is_looked_for() {
     for (state, db) in databases() {
         for listing in every_listing() {
-            let (sql, values) = events::store::query(&listing);
+            let (sql, values) = log::query(&listing);
             let steps = plan(&db, &sql, &values);
             assert_eq!(fault(&steps, true), None, "{state}: {listing:?}: {steps:#?}");
             // Of what is narrowed down, only that is read.

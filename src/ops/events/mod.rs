@@ -1,4 +1,3 @@
 //! The log of the media events of all streams.
 
 pub mod handlers;
-pub mod store;

@@ -1,12 +1,11 @@
-//! The log in D1: whatever is looked for, an index is walked.
+//! The log of the media events of all streams in D1: whatever is looked for, an index is walked.
 
+use super::shown::{self, Listed};
 use crate::error::ApiError;
 use crate::platform::d1;
 use crate::platform::row::Row;
 use crate::platform::value::{SqlFault, Value as SqlValue};
 use domain::ops::events::{Listing, position};
-use domain::page::Position;
-use serde_json::{Value, json};
 use worker::D1Database;
 
 const COLUMNS: &str = "id, streamId, seq, source, event, clientId, verdict, fields, sentAt, receivedAt";
@@ -46,62 +45,17 @@ const fn index(listing: &Listing) -> &'static str {
     }
 }
 
-/// A media event.
-#[derive(Debug)]
-pub(super) struct EventRow {
-    id: i64,
-    stream_id: Option<i64>,
-    seq: Option<i64>,
-    source: String,
-    event: String,
-    client_id: Option<String>,
-    verdict: String,
-    fields: String,
-    sent_at: Option<String>,
-    received_at: String,
-}
-
-impl EventRow {
-    fn read(row: &Row) -> Result<Self, SqlFault> {
-        Ok(Self {
-            id: row.int("id")?,
-            stream_id: row.maybe_int("streamId")?,
-            seq: row.maybe_int("seq")?,
-            source: row.text("source")?,
-            event: row.text("event")?,
-            client_id: row.maybe_text("clientId")?,
-            verdict: row.text("verdict")?,
-            fields: row.text("fields")?,
-            sent_at: row.maybe_text("sentAt")?,
-            received_at: row.text("receivedAt")?,
-        })
-    }
-
-    /// As clients see it.
-    pub(super) fn view(&self) -> Value {
-        json!({
-            "id": self.id,
-            "streamId": self.stream_id,
-            "seq": self.seq,
-            "source": self.source,
-            "event": self.event,
-            "clientId": self.client_id,
-            "verdict": self.verdict,
-            "fields": serde_json::from_str::<Value>(&self.fields).unwrap_or_default(),
-            "sentAt": self.sent_at,
-            "receivedAt": self.received_at,
-        })
-    }
-
-    /// Its position in a list.
-    pub(super) fn position(&self) -> Position {
-        position(&self.received_at, self.id)
-    }
-}
-
 /// The events of a list.
-pub(super) async fn list(db: &D1Database, listing: &Listing) -> Result<Vec<EventRow>, ApiError> {
+pub(super) async fn list(db: &D1Database, listing: &Listing) -> Result<Vec<Listed>, ApiError> {
     let (sql, values) = query(listing);
     let rows = d1::all(db, &sql, values).await?;
-    Ok(rows.iter().map(EventRow::read).collect::<Result<_, _>>()?)
+    Ok(rows.iter().map(listed).collect::<Result<_, _>>()?)
+}
+
+fn listed(row: &Row) -> Result<Listed, SqlFault> {
+    let mut members = shown::members(row)?;
+    let id = row.int("id")?;
+    members.insert("id".to_owned(), id.into());
+    members.insert("streamId".to_owned(), row.maybe_int("streamId")?.into());
+    Ok(Listed { view: members.into(), position: position(&row.text("receivedAt")?, id) })
 }
