@@ -14,6 +14,7 @@ pub mod objects;
 pub mod ops;
 pub mod page;
 pub mod pages;
+pub mod picture;
 pub mod problem;
 pub mod registry;
 pub mod secret;

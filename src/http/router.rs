@@ -63,6 +63,8 @@ pub enum Route {
     ListStreamEvents(i64),
     /// `GET /streams/:id/health`
     GetStreamHealth(i64),
+    /// `GET /streams/:id/snapshot`
+    GetSnapshot(i64),
     /// `GET /streams/:id/chat`
     Chat(i64),
     /// `DELETE /streams/:id/chat/:seq`
@@ -125,6 +127,8 @@ pub enum Route {
     RelayRoom,
     /// `POST /webhook/stream-event`
     ReceiveStreamEvent,
+    /// `PUT /webhook/snapshot?name=`
+    ReceiveSnapshot,
     /// `POST /webhook/cloudflare/live`
     ReceiveLiveNotification,
     /// `POST /webhook/cloudflare/video`
@@ -166,6 +170,7 @@ impl Route {
             | Self::GetPlayback(id)
             | Self::ListStreamEvents(id)
             | Self::GetStreamHealth(id)
+            | Self::GetSnapshot(id)
             | Self::Chat(id)
             | Self::DeleteMessage(id, _)
             | Self::ExportChat(id)
@@ -236,6 +241,7 @@ fn doors(segments: &[&str]) -> Option<Vec<(&'static str, Route)>> {
         ["api", "rooms", "typed-data"] => vec![("GET", Route::GetTypedData)],
         ["api", "rooms", id] if !id.is_empty() => vec![("GET", Route::GetRoom((*id).to_owned()))],
         ["webhook", "stream-event"] => vec![("POST", Route::ReceiveStreamEvent)],
+        ["webhook", "snapshot"] => vec![("PUT", Route::ReceiveSnapshot)],
         ["webhook", "cloudflare", "live"] => vec![("POST", Route::ReceiveLiveNotification)],
         ["webhook", "cloudflare", "video"] => vec![("POST", Route::ReceiveVideoNotification)],
         ["api", "create"] => vec![("POST", Route::CreateRoom)],
@@ -332,6 +338,7 @@ fn stream(id: i64, segments: &[&str]) -> Option<Vec<(&'static str, Route)>> {
         ["playback"] => vec![("GET", Route::GetPlayback(id))],
         ["events"] => vec![("GET", Route::ListStreamEvents(id))],
         ["health"] => vec![("GET", Route::GetStreamHealth(id))],
+        ["snapshot"] => vec![("GET", Route::GetSnapshot(id))],
         ["outputs"] => vec![("GET", Route::ListOutputs(id)), ("POST", Route::CreateOutput(id))],
         ["outputs", output] => {
             let output = provider_id(output)?;

@@ -1,6 +1,7 @@
 //! The webhook, and the log of what came through it.
 
 use super::answer::{Answer, render};
+use super::authentic;
 use super::health;
 use super::store;
 use crate::app::App;
@@ -14,7 +15,7 @@ use crate::platform::log::Level;
 use crate::streams::{self, Found, Named, find_named};
 use crate::vod;
 use domain::media::event::{EventKind, MediaEvent};
-use domain::media::inbox::{Proof, authenticate};
+use domain::media::inbox::Proof;
 use domain::media::report::KeptEvent;
 use domain::media::verdict::Verdict;
 use domain::page;
@@ -29,14 +30,7 @@ const MAX_HOOK_BYTES: usize = 16_384;
 /// `POST /webhook/stream-event`
 pub async fn receive(app: &App, inbound: &mut Inbound) -> Result<Response, ApiError> {
     let body = inbound.bytes(MAX_HOOK_BYTES).await?;
-    let proof = authenticate(
-        &app.config.senders,
-        inbound.header("x-webhook-signature").as_deref(),
-        inbound.query("secret").as_deref(),
-        inbound.sender_ip().as_deref(),
-        &body,
-        app.now,
-    )?;
+    let proof = authentic(app, inbound, &body)?;
     let event = wire::parse(inbound.header("content-type").as_deref(), &body)?;
     match judge(app, &event, &proof).await {
         Ok(judged) => answer(&event, &judged),

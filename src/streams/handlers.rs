@@ -32,7 +32,7 @@ pub async fn create(app: &App, inbound: &mut Inbound) -> Result<Response, ApiErr
     let opened = super::open(app, user_id, &new, provider, None).await?;
     app.note_stream(opened.stream_id);
     let input = opened.input.map(|input| owning::of_ingest(&input.ingest, json!(input.warnings)));
-    let view = view::owners_stream(&app.config, &opened.row, &opened.key, input.as_ref());
+    let view = view::owners_stream(app, inbound, &opened.row, &opened.key, input.as_ref());
     let response = reply::json(201, &view)?;
     reply::set(response.headers(), "location", &format!("/streams/{}", opened.stream_id));
     Ok(response)
@@ -45,7 +45,7 @@ pub async fn list(app: &App, inbound: &Inbound) -> Result<Response, ApiError> {
     let rows = store::list(&app.db()?, &listing, app.now).await?;
     let (order, limit) = (listing.order, listing.limit);
     let next = page::next_cursor(order.as_str(), &rows, limit, |row| row.position(order));
-    let items: Vec<Value> = rows.iter().map(|row| view::stream(&app.config, row)).collect();
+    let items: Vec<Value> = rows.iter().map(|row| view::stream(app, inbound, row)).collect();
     reply::json(200, &json!({"items": items, "nextCursor": next}))
 }
 
@@ -53,17 +53,17 @@ pub async fn list(app: &App, inbound: &Inbound) -> Result<Response, ApiError> {
 pub async fn get(app: &App, inbound: &Inbound, id: i64) -> Result<Response, ApiError> {
     let caller = identity::caller(app, inbound).await?;
     let row = fresh(app, existing(app, id).await?).await;
-    show(app, &row, &caller).await
+    show(app, inbound, &row, &caller).await
 }
 
-async fn show(app: &App, row: &StreamRow, caller: &Caller) -> Result<Response, ApiError> {
+async fn show(app: &App, inbound: &Inbound, row: &StreamRow, caller: &Caller) -> Result<Response, ApiError> {
     let key = if caller.is(row.user_id) { shown_key(app, row).await? } else { None };
     let mut shown = match key {
         Some(key) => {
             let input = owning::shown(app, row.id).await?;
-            view::owners_stream(&app.config, row, &key, input.as_ref())
+            view::owners_stream(app, inbound, row, &key, input.as_ref())
         }
-        None => view::stream(&app.config, row),
+        None => view::stream(app, inbound, row),
     };
     if let (Some(Value::Object(room)), Some(members)) =
         (registry::of_stream(app, row.id).await?, shown.as_object_mut())
@@ -111,7 +111,7 @@ pub async fn update(app: &App, inbound: &mut Inbound, id: i64) -> Result<Respons
     } else {
         row
     };
-    show(app, &fresh(app, row).await, &caller).await
+    show(app, inbound, &fresh(app, row).await, &caller).await
 }
 
 /// The owner changes everything but `featured`, an admin that alone.
@@ -142,6 +142,9 @@ pub async fn delete(app: &App, inbound: &Inbound, id: i64) -> Result<Response, A
     store::delete(&app.db()?, id, cloudflare::store::discard_input(id)).await?;
     if let Some(input) = &row.input {
         owning::forget(app, &input.id).await;
+    }
+    if row.snapshot_of.is_some() {
+        vod::empty_bin(app).await;
     }
     Ok(reply::empty())
 }

@@ -4,6 +4,7 @@ pub mod handlers;
 mod opening;
 mod owners;
 pub mod queries;
+pub mod snapshot;
 pub mod store;
 mod view;
 

@@ -7,7 +7,7 @@ use domain::time::Millis;
 /// The columns of a stream, with its owner's name.
 pub const COLUMNS: &str = "s.id, s.userId, u.username, s.playbackName, s.title, s.description, s.status, s.startTime, \
      s.endTime, s.scheduledAt, s.viewerCount, s.peakViewerCount, s.thumbnail, s.featured, s.provider, s.roomVersion, \
-     s.createdAt, s.updatedAt, l.inputId, l.origin, l.signed";
+     s.snapshotOf, s.createdAt, s.updatedAt, l.inputId, l.origin, l.signed, l.videoId";
 /// The streams with their live inputs, where Cloudflare Stream takes the video.
 pub const WITH_INPUT: &str = "left join live_inputs l on l.streamId = s.id";
 

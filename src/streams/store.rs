@@ -10,6 +10,7 @@ use domain::page::{Key, Position};
 use domain::problem::{Problem, TokenFault};
 use domain::streams::draft::{Change, NewStream, Provider};
 use domain::streams::list::{Listing, Order};
+use domain::streams::snapshot::object_key;
 use domain::streams::words::words;
 use domain::time::Millis;
 use worker::D1Database;
@@ -23,6 +24,10 @@ const DELETE_WORDS: &str =
 const UPDATE: &str = "update streams set title = coalesce(?2, title), description = coalesce(?3, description), \
      scheduledAt = iif(?4, ?5, scheduledAt), thumbnail = iif(?6, ?7, thumbnail), featured = coalesce(?8, featured) \
      where id = ?1";
+const SNAPSHOT_OF: &str = "select coalesce(snapshotOf, '') as snapshotOf from streams where id = ?1";
+const NOTE_SNAPSHOT: &str = "update streams set snapshotOf = ?2 where id = ?1";
+const DISCARD_SNAPSHOT: &str = "insert or ignore into discarded (objectKey) \
+     select ?2 from streams where id = ?1 and snapshotOf is not null";
 const DELETE: &str = "delete from streams where id = ?1";
 const SEALED_KEY: &str = "select sealedKey from streams where id = ?1";
 const RETIRE_KEY: &str = "insert or ignore into retired_keys (streamKey, streamId) select streamKey, id from streams where id = ?1";
@@ -47,12 +52,15 @@ pub struct InputOf {
     pub origin: String,
     /// Whether playing it takes a token.
     pub is_signed: bool,
+    /// The video that the running or last broadcast is known to be.
+    pub video_id: Option<String>,
 }
 
 impl InputOf {
     fn read(row: &Row) -> Result<Option<Self>, SqlFault> {
         let Some(id) = row.maybe_text("inputId")? else { return Ok(None) };
-        Ok(Some(Self { id, origin: row.text("origin")?, is_signed: row.flag("signed")? }))
+        let (origin, is_signed) = (row.text("origin")?, row.flag("signed")?);
+        Ok(Some(Self { id, origin, is_signed, video_id: row.maybe_text("videoId")? }))
     }
 }
 
@@ -93,6 +101,8 @@ pub struct StreamRow {
     pub input: Option<InputOf>,
     /// The version of the snapshot that the index has.
     pub room_version: u64,
+    /// The start of the broadcast that the kept picture is of, RFC 3339.
+    pub snapshot_of: Option<String>,
     /// RFC 3339.
     pub created_at: String,
     /// RFC 3339.
@@ -119,6 +129,7 @@ impl StreamRow {
             provider: row.text("provider")?,
             input: InputOf::read(row)?,
             room_version: version(row)?,
+            snapshot_of: row.maybe_text("snapshotOf")?,
             created_at: row.text("createdAt")?,
             updated_at: row.text("updatedAt")?,
         })
@@ -312,7 +323,20 @@ pub async fn update(
 
 /// Deletes a stream, after `first` in the same step; what belongs to it goes with it, its events stay.
 pub async fn delete(db: &D1Database, id: i64, first: Statement<'static>) -> Result<(), ApiError> {
-    d1::batch(db, &[first, (DELETE, vec![id.into()])]).await?;
+    let discard = (DISCARD_SNAPSHOT, vec![id.into(), object_key(id).into()]);
+    d1::batch(db, &[first, discard, (DELETE, vec![id.into()])]).await?;
+    Ok(())
+}
+
+/// The start of the broadcast that a stream's picture is of, empty when there is none; `None` without such a stream.
+pub(super) async fn snapshot_of(db: &D1Database, id: i64) -> Result<Option<String>, ApiError> {
+    let row = d1::first(db, SNAPSHOT_OF, vec![id.into()]).await?;
+    Ok(row.map(|row| row.text("snapshotOf")).transpose()?)
+}
+
+/// Notes which broadcast a stream's picture is of.
+pub(super) async fn note_snapshot(db: &D1Database, id: i64, live_since: Millis) -> Result<(), ApiError> {
+    d1::run(db, NOTE_SNAPSHOT, vec![id.into(), live_since.into()]).await?;
     Ok(())
 }
 

@@ -1,14 +1,17 @@
 //! A stream as clients see it.
 
+use super::snapshot;
 use super::store::StreamRow;
+use crate::app::App;
 use crate::cloudflare::owning::Shown;
 use crate::config::Config;
+use crate::http::request::Inbound;
 use domain::cloudflare::address::Place;
 use domain::secret::Secret;
 use serde_json::{Map, Value, json};
 
 /// What everyone may see. The key is no part of it.
-pub(super) fn stream(config: &Config, row: &StreamRow) -> Value {
+pub(super) fn stream(app: &App, inbound: &Inbound, row: &StreamRow) -> Value {
     json!({
         "id": row.id,
         "userId": row.user_id,
@@ -22,19 +25,26 @@ pub(super) fn stream(config: &Config, row: &StreamRow) -> Value {
         "viewerCount": row.viewer_count,
         "peakViewerCount": row.peak_viewer_count,
         "thumbnail": row.thumbnail,
+        "snapshot": snapshot::address(app, inbound, row),
         "featured": row.featured,
         "provider": row.provider,
         "signed": row.input.as_ref().is_some_and(|input| input.is_signed),
-        "playback": {"hls": hls(config, row)},
+        "playback": {"hls": hls(&app.config, row)},
         "createdAt": row.created_at,
         "updatedAt": row.updated_at,
     })
 }
 
 /// What its owner sees besides.
-pub(super) fn owners_stream(config: &Config, row: &StreamRow, key: &Secret, input: Option<&Shown>) -> Value {
-    let mut view = stream(config, row);
-    if let (Some(view), Value::Object(key)) = (view.as_object_mut(), ingest(config, key, input)) {
+pub(super) fn owners_stream(
+    app: &App,
+    inbound: &Inbound,
+    row: &StreamRow,
+    key: &Secret,
+    input: Option<&Shown>,
+) -> Value {
+    let mut view = stream(app, inbound, row);
+    if let (Some(view), Value::Object(key)) = (view.as_object_mut(), ingest(&app.config, key, input)) {
         view.extend(key);
     }
     view

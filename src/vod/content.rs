@@ -2,13 +2,14 @@
 
 use super::store::{self, VideoRow};
 use super::watched::{self, File};
-use super::{visible, visible_to_bearer};
+use super::{links, visible, visible_to_bearer};
 use crate::app::App;
 use crate::cloudflare;
 use crate::error::ApiError;
 use crate::http::reply;
 use crate::http::request::Inbound;
 use crate::platform::objects::Span;
+use domain::picture;
 use domain::problem::Problem;
 use domain::time::Millis;
 use domain::vod::conditions::{Asked, Plan, plan};
@@ -21,7 +22,7 @@ const CACHE_CONTROL: &str = "private, max-age=3600";
 
 /// `GET /vod/:id/content`, and `HEAD`
 pub async fn content(app: &App, inbound: &Inbound, id: i64) -> Result<Response, ApiError> {
-    let is_by_link = is_by_link(app, inbound, id, What::Content)?;
+    let is_by_link = links::is_by_link(app, inbound, id, What::Content)?;
     // A link shows the file to whoever has it; a token may not.
     if let Some(file) = watched::recall(id, app.now).filter(|_| is_by_link) {
         return send_watched(app, inbound, id, &file).await;
@@ -49,10 +50,10 @@ async fn send_watched(app: &App, inbound: &Inbound, id: i64, file: &File) -> Res
 
 /// `GET /vod/:id/thumbnail`
 pub async fn thumbnail(app: &App, inbound: &Inbound, id: i64) -> Result<Response, ApiError> {
-    let is_by_link = is_by_link(app, inbound, id, What::Thumbnail)?;
+    let is_by_link = links::is_by_link(app, inbound, id, What::Thumbnail)?;
     let row = admitted(app, inbound, id, is_by_link).await?;
     match (&row.thumbnail_key, &row.thumbnail) {
-        (Some(key), _) => picture(app, inbound, key).await,
+        (Some(key), _) => stored_picture(app, inbound, key).await,
         (None, Some(url)) => redirect(&elsewhere(app, &row, url).await?),
         (None, None) => Err(Problem::NotFound("thumbnail").into()),
     }
@@ -69,22 +70,12 @@ async fn elsewhere(app: &App, row: &VideoRow, url: &str) -> Result<String, ApiEr
 }
 
 /// A key is never used for another picture, so it tells them apart.
-async fn picture(app: &App, inbound: &Inbound, key: &str) -> Result<Response, ApiError> {
+async fn stored_picture(app: &App, inbound: &Inbound, key: &str) -> Result<Response, ApiError> {
     let size_bytes = app.objects()?.size(key).await?.ok_or(Problem::NotFound("thumbnail"))?;
     let name = key.rsplit('/').next().unwrap_or(key);
-    let content_type = super::picture::content_type(name).to_owned();
+    let content_type = picture::content_type(name).to_owned();
     let (key, etag) = (key.to_owned(), format!("\"{name}\""));
     send(app, inbound, &File { key, size_bytes, etag, modified: Millis(0), content_type }).await
-}
-
-/// Whether the request has a signed link, which must be a valid one then.
-fn is_by_link(app: &App, inbound: &Inbound, id: i64, what: What) -> Result<bool, Problem> {
-    let Some(signature) = inbound.query("signature") else { return Ok(false) };
-    let expires = inbound.query("expires").unwrap_or_default();
-    if app.config.vod.links.is_valid(id, what, &expires, &signature, app.now) {
-        return Ok(true);
-    }
-    Err(Problem::Forbidden("the link is not valid, or not any more: ask for a new one".into()))
 }
 
 /// The video, for whoever has a signed link or a token that lets them see it.

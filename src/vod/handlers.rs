@@ -1,7 +1,7 @@
 //! The calls about videos that are there.
 
 use super::target::check_stream;
-use super::{cleaning, managed, picture, store, view, visible_to_bearer, watched};
+use super::{empty_bin, managed, store, view, visible_to_bearer, watched};
 use crate::app::App;
 use crate::cloudflare::owning;
 use crate::error::ApiError;
@@ -9,14 +9,17 @@ use crate::http::reply;
 use crate::http::request::Inbound;
 use crate::identity;
 use crate::platform::bytes::Bytes;
-use crate::platform::log::Level;
 use crate::platform::random;
 use domain::page;
+use domain::picture;
 use domain::problem::Problem;
 use domain::vod::draft::Change;
 use domain::vod::list::{Listing, ORDER};
 use serde_json::{Value, json};
 use worker::Response;
+
+/// The largest picture, in bytes.
+const MAX_PICTURE_BYTES: usize = 2_097_152;
 
 /// `GET /vod`
 pub async fn list(app: &App, inbound: &Inbound) -> Result<Response, ApiError> {
@@ -58,7 +61,7 @@ pub async fn delete(app: &App, inbound: &Inbound, id: i64) -> Result<Response, A
 /// `PUT /vod/:id/thumbnail`
 pub async fn set_thumbnail(app: &App, inbound: &mut Inbound, id: i64) -> Result<Response, ApiError> {
     managed(app, inbound, id).await?;
-    let bytes = inbound.bytes(picture::MAX_BYTES).await?;
+    let bytes = inbound.bytes(MAX_PICTURE_BYTES).await?;
     let kind = picture::kind(&bytes)
         .ok_or(Problem::UnsupportedMediaType("the picture must be JPEG, PNG or WebP"))?;
     let key = format!("thumbnails/{id}/{}.{}", random::id(), kind.extension());
@@ -69,12 +72,4 @@ pub async fn set_thumbnail(app: &App, inbound: &mut Inbound, id: i64) -> Result<
     }
     empty_bin(app).await;
     view::current(app, inbound, id).await
-}
-
-/// What was noted to be removed is removed now; should that fail, it is removed later.
-async fn empty_bin(app: &App) {
-    if let Err(error) = cleaning::empty_bin(&app.env).await {
-        let fields = json!({"requestId": app.request_id, "cause": error.cause});
-        app.log.write(Level::Warn, "storage not emptied yet", fields);
-    }
 }

@@ -7,8 +7,8 @@ mod filling;
 pub mod finishing;
 mod form;
 pub mod handlers;
+pub mod links;
 mod outside;
-mod picture;
 pub mod provider;
 pub mod queries;
 pub mod recordings;
@@ -26,10 +26,11 @@ use crate::config;
 use crate::error::ApiError;
 use crate::http::request::Inbound;
 use crate::identity::{self, Caller};
+use crate::platform::log::Level;
 use crate::platform::objects::Objects;
 use domain::auth::Role;
 use domain::problem::Problem;
-use serde_json::Value;
+use serde_json::{Value, json};
 use store::VideoRow;
 pub use target::check_stream;
 use worker::Env;
@@ -37,6 +38,14 @@ use worker::Env;
 /// The object storage, where no request is at hand.
 fn storage(env: &Env) -> Result<Objects, ApiError> {
     Ok(Objects::of(env, config::of(env)?.storage.as_ref())?)
+}
+
+/// What was noted to be removed is removed now; should that fail, it is removed later.
+pub async fn empty_bin(app: &App) {
+    if let Err(error) = cleaning::empty_bin(&app.env).await {
+        let fields = json!({"requestId": app.request_id, "cause": error.cause});
+        app.log.write(Level::Warn, "storage not emptied yet", fields);
+    }
 }
 
 /// The video that was found, or the answer that there is none.

@@ -1,12 +1,13 @@
 //! A video as clients see it.
 
+use super::links;
 use super::store::{self, VideoRow};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::http::reply;
 use crate::http::request::Inbound;
 use domain::vod::Status;
-use domain::vod::link::{self, What};
+use domain::vod::link::What;
 use serde_json::{Value, json};
 use worker::Response;
 
@@ -61,23 +62,17 @@ pub(super) fn video(app: &App, inbound: &Inbound, row: &VideoRow) -> Value {
 fn url(app: &App, inbound: &Inbound, row: &VideoRow) -> Option<String> {
     match (row.status, &row.url) {
         (Status::Ready, Some(url)) if !row.is_signed => Some(url.clone()),
-        (Status::Ready, _) => Some(signed(app, inbound, row.id, What::Content)),
+        (Status::Ready, _) => Some(links::address(app, inbound, row.id, What::Content)),
         _ => None,
     }
 }
 
 fn thumbnail(app: &App, inbound: &Inbound, row: &VideoRow) -> Option<String> {
     match &row.thumbnail_key {
-        Some(_) => Some(signed(app, inbound, row.id, What::Thumbnail)),
+        Some(_) => Some(links::address(app, inbound, row.id, What::Thumbnail)),
         None if row.is_signed && row.thumbnail.is_some() => {
-            Some(signed(app, inbound, row.id, What::Thumbnail))
+            Some(links::address(app, inbound, row.id, What::Thumbnail))
         }
         None => row.thumbnail.clone(),
     }
-}
-
-fn signed(app: &App, inbound: &Inbound, id: i64, what: What) -> String {
-    let expires_s = link::expires_at(app.now, app.config.vod.link_ttl_s);
-    let signature = app.config.vod.links.sign(id, what, expires_s);
-    format!("{}/vod/{id}/{}?expires={expires_s}&signature={signature}", inbound.origin(), what.as_str(),)
 }

@@ -5,8 +5,10 @@ import { before, describe, test } from "node:test";
 import { Upload } from "tus-js-client";
 import { expect, expectProblem, send } from "../lib/client.mjs";
 import { eventually } from "../lib/eventually.mjs";
+import { mediaServer, putSnapshot } from "../lib/hooks.mjs";
 import { newUser } from "../lib/people.mjs";
 import { startS3 } from "../lib/s3.mjs";
+import { look, newStream } from "../lib/streams.mjs";
 import { largeVideo, newVideo, picture, sendForm, sha256, video } from "../lib/videos.mjs";
 import { ownWorker } from "../lib/worker.mjs";
 
@@ -133,4 +135,22 @@ describe("a video in a store by the S3 API", () => {
     const { items } = await expect(owner.get("/vod?status=uploading"), 200);
     assert.deepEqual(items, []);
   });
+});
+
+test("a picture of what is on air is kept there too, and goes with its stream", async () => {
+  const stream = await newStream(owner);
+  await expect(mediaServer(url).plain("on_publish", stream.streamKey), 200);
+  const jpeg = picture("a.jpg");
+  // The store counts in seconds: what comes in the very second of the beginning may be from before it.
+  await eventually(async () => {
+    await expect(putSnapshot(url, stream.name, jpeg), 204);
+    const { snapshot } = await look(owner, stream);
+    const { status, headers, bytes } = await bytesOf(snapshot);
+    assert.deepEqual([status, bytes], [200, jpeg]);
+    assert.equal((await bytesOf(snapshot, { "if-none-match": headers.get("etag") })).status, 304);
+  });
+  assert.deepEqual(keys("snapshots/"), [`snapshots/${stream.id}.jpg`]);
+  await expect(owner.put(`/streams/${stream.id}`, { status: "ended" }), 200);
+  await expect(owner.delete(`/streams/${stream.id}`), 204);
+  await eventually(async () => assert.deepEqual(keys("snapshots/"), []));
 });

@@ -57,6 +57,7 @@ fn stream_row(row: &Row<'_>) -> rusqlite::Result<StreamRow> {
         provider: row.get("provider")?,
         input: None,
         room_version: 0,
+        snapshot_of: row.get("snapshotOf")?,
         created_at: row.get("createdAt")?,
         updated_at: row.get("updatedAt")?,
     })

@@ -33,7 +33,7 @@ fn a_new_stream_is_ended_and_nobody_watches() {
     for column in ["viewerCount", "peakViewerCount", "featured", "roomVersion"] {
         assert_eq!(one::<i64>(&db, &format!("select {column} from streams")), 0, "{column}");
     }
-    for column in ["startTime", "endTime", "scheduledAt", "thumbnail"] {
+    for column in ["startTime", "endTime", "scheduledAt", "thumbnail", "snapshotOf"] {
         assert_eq!(one::<Option<String>>(&db, &format!("select {column} from streams")), None, "{column}");
     }
 }

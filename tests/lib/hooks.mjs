@@ -5,7 +5,7 @@ import { send } from "./client.mjs";
 import { nowS } from "./jwt.mjs";
 import { WEBHOOK_SECRET } from "./settings.mjs";
 
-/** @typedef {(body: string) => {query?: string, headers?: Record<string, string>}} Proof */
+/** @typedef {(body: string | Buffer) => {query?: string, headers?: Record<string, string>}} Proof */
 
 /** @type {Proof} */
 export const noProof = () => ({});
@@ -17,7 +17,7 @@ export const urlSecret =
 
 /** The value of `X-Webhook-Signature` for a body sent at `t`. */
 export function signature(body, { secret = WEBHOOK_SECRET, t = nowS() } = {}) {
-  const v1 = createHmac("sha256", secret).update(`${t}.${body}`).digest("hex");
+  const v1 = createHmac("sha256", secret).update(`${t}.`).update(body).digest("hex");
   return `t=${t},v1=${v1}`;
 }
 
@@ -67,4 +67,23 @@ const NGINX = { app: "live", flashver: "FMLE/3.0", tcurl: "rtmp://127.0.0.1:1935
 function nginxForm({ call, name, clientid, ...more }) {
   const connection = { ...NGINX, ...(clientid !== undefined && { clientid }) };
   return new URLSearchParams({ ...connection, call, name, ...more }).toString();
+}
+
+/**
+ * Brings a picture of what is on air, as a recorder does.
+ *
+ * @param {string} url of the Worker
+ * @param {string} name key or playback name
+ * @param {Buffer | string} picture
+ * @param {Proof} [proof] of name and picture
+ * @param {object} [more] for `fetch`
+ */
+export function putSnapshot(url, name, picture, proof = urlSecret(), more = {}) {
+  const { query = "?", headers = {} } = proof(Buffer.concat([Buffer.from(`${name}.`), Buffer.from(picture)]));
+  const address = `${url}/webhook/snapshot${query}&name=${encodeURIComponent(name)}`;
+  return send(address, "PUT", {
+    text: picture,
+    headers: { "content-type": "image/jpeg", ...headers },
+    ...more,
+  });
 }

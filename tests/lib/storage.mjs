@@ -1,4 +1,4 @@
-// Both sides of the videos' storage, rows and objects, held against each other.
+// Both sides of the storage of videos and pictures, rows and objects, held against each other.
 
 import assert from "node:assert/strict";
 import { cpSync, existsSync } from "node:fs";
@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { d1File, databasesOf, withDatabase } from "./state.mjs";
 import { temporaryFolder } from "./worker.mjs";
 
-/** What the videos' part of the bucket is below. */
-const OURS = /^(videos|uploads|thumbnails)\//;
+/** What the bucket has of videos and pictures is below these. */
+const OURS = /^(videos|uploads|thumbnails|snapshots)\//;
 const IN_PROGRESS = 0;
 
 /** The file of the bucket's index. */
@@ -56,7 +56,8 @@ export function known(stateDir) {
       objects: column(
         `select objectKey it from videos where objectKey is not null and status in ('ready', 'processing')
          union select thumbnailKey from videos where thumbnailKey is not null
-         union select tailKey from uploads where tailKey is not null`,
+         union select tailKey from uploads where tailKey is not null
+         union select 'snapshots/' || id || '.jpg' from streams where snapshotOf is not null`,
       ),
       undertakings: column(
         "select objectKey || ' ' || storageUpload it from uploads where storageUpload is not null",

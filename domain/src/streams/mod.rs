@@ -3,4 +3,5 @@
 pub mod draft;
 pub mod key;
 pub mod list;
+pub mod snapshot;
 pub mod words;

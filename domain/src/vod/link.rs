@@ -1,4 +1,5 @@
-//! Signed links: an address that lets whoever has it watch one video for a while, without a token.
+//! Signed links: an address that lets whoever has it see one thing for a while, without a token: a video, or
+//! the picture of one or of a broadcast.
 
 use crate::auth::derive;
 use crate::time::Millis;
@@ -13,10 +14,12 @@ const STEP_S: i64 = 3600;
 /// What a link is to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum What {
-    /// The file.
+    /// A video's file.
     Content,
-    /// Its picture.
+    /// A video's picture.
     Thumbnail,
+    /// What is on air of a stream, as a picture.
+    Snapshot,
 }
 
 impl What {
@@ -25,6 +28,15 @@ impl What {
         match self {
             Self::Content => "content",
             Self::Thumbnail => "thumbnail",
+            Self::Snapshot => "snapshot",
+        }
+    }
+
+    /// Where in the API it is: the path before the id.
+    pub const fn folder(self) -> &'static str {
+        match self {
+            Self::Content | Self::Thumbnail => "vod",
+            Self::Snapshot => "streams",
         }
     }
 }
@@ -52,21 +64,21 @@ impl Signer {
     }
 
     /// The signature of a link that ends at `expires_s` (Unix seconds, see [`expires_at`]): 43 characters of base64url.
-    pub fn sign(&self, video_id: i64, what: What, expires_s: i64) -> String {
-        Base64UrlUnpadded::encode_string(&self.mac(video_id, what, expires_s).finalize().into_bytes())
+    pub fn sign(&self, id: i64, what: What, expires_s: i64) -> String {
+        Base64UrlUnpadded::encode_string(&self.mac(id, what, expires_s).finalize().into_bytes())
     }
 
     /// Whether `signature` is ours, for this link, and the link has not ended. `expires` is what the link says, as
     /// text. In constant time where the signature is concerned.
-    pub fn is_valid(&self, video_id: i64, what: What, expires: &str, signature: &str, now: Millis) -> bool {
+    pub fn is_valid(&self, id: i64, what: What, expires: &str, signature: &str, now: Millis) -> bool {
         let Some(expires_s) = unix_s(expires) else { return false };
         let Ok(tag) = Base64UrlUnpadded::decode_vec(signature) else { return false };
-        let is_ours = self.mac(video_id, what, expires_s).verify_slice(&tag).is_ok();
+        let is_ours = self.mac(id, what, expires_s).verify_slice(&tag).is_ok();
         is_ours && now.unix_s() < expires_s
     }
 
-    fn mac(&self, video_id: i64, what: What, expires_s: i64) -> Hmac<Sha256> {
-        self.0.clone().chain_update(format!("{video_id}.{}.{expires_s}", what.as_str()))
+    fn mac(&self, id: i64, what: What, expires_s: i64) -> Hmac<Sha256> {
+        self.0.clone().chain_update(format!("{id}.{}.{expires_s}", what.as_str()))
     }
 }
 
@@ -106,6 +118,7 @@ mod tests {
         assert!(is_valid(7, What::Content, &expires, &signature));
         assert!(!is_valid(8, What::Content, &expires, &signature));
         assert!(!is_valid(7, What::Thumbnail, &expires, &signature));
+        assert!(!is_valid(7, What::Snapshot, &expires, &signature));
         for expires in
             ["1795291200", "01795287600", "+1795287600", "1795287600 ", "", "never", "99999999999999999999"]
         {

@@ -8,6 +8,7 @@ pub mod writer;
 
 use super::bytes::Bytes;
 use domain::objects::store::Store;
+use domain::time::Millis;
 use std::rc::Rc;
 use web_sys::ReadableStream;
 use worker::{Env, Result};
@@ -32,6 +33,20 @@ impl Content {
     pub(crate) fn into_stream(self) -> ReadableStream {
         self.0
     }
+}
+
+/// A whole object as it is stored now, on its way out: what is said of it is true of these bytes, though another may
+/// take its place meanwhile.
+#[derive(Debug)]
+pub struct Stored {
+    /// Its size.
+    pub size_bytes: u64,
+    /// When it was stored, as the storage's clock has it; not every store counts more than seconds.
+    pub stored_at: Millis,
+    /// The storage's `ETag`, with quotes.
+    pub etag: String,
+    /// Its bytes.
+    pub content: Content,
 }
 
 /// Calls the store that is configured.
@@ -67,6 +82,11 @@ impl Objects {
     /// The bytes of an object, or some of them; `None` when there is no such object.
     pub async fn get(&self, key: &str, span: Option<Span>) -> Result<Option<Content>> {
         of_store!(self, store => store.get(key, span).await)
+    }
+
+    /// An object, and what is known of it; `None` when there is no such object.
+    pub async fn open(&self, key: &str) -> Result<Option<Stored>> {
+        of_store!(self, store => store.open(key).await)
     }
 
     /// A few bytes of an object, brought here; fewer at its end, `None` when there is no such object.

@@ -2,7 +2,7 @@
 //!
 //! Bound by hand: the platform's own wrapper takes bytes from WASM's memory only.
 
-use super::{Content, Listed, Listing, Span, StoredPart};
+use super::{Content, Listed, Listing, Span, Stored, StoredPart};
 use crate::platform::bindings;
 use crate::platform::bytes::Bytes;
 use domain::time::Millis;
@@ -34,6 +34,13 @@ impl R2 {
     pub(super) async fn get(&self, key: &str, span: Option<Span>) -> Result<Option<Content>> {
         let found = self.fetch(key, span).await?;
         found.map(|body| Ok(Content(body.body()?))).transpose()
+    }
+
+    pub(super) async fn open(&self, key: &str) -> Result<Option<Stored>> {
+        let Some(found) = self.fetch(key, None).await? else { return Ok(None) };
+        let Listed { size_bytes, stored_at, .. } = listed(&found)?;
+        let (etag, content) = (found.http_etag()?, Content(found.body()?));
+        Ok(Some(Stored { size_bytes, stored_at, etag, content }))
     }
 
     pub(super) async fn read(&self, key: &str, span: Span) -> Result<Option<Bytes>> {

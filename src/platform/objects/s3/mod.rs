@@ -3,11 +3,12 @@
 mod client;
 mod fault;
 
-use super::{Content, Listing, Span, StoredPart};
+use super::{Content, Listing, Span, Stored, StoredPart};
 use crate::platform::bytes::Bytes;
 use client::{Answer, Body, Client, pause};
 use domain::objects::answers::{completion, is_completed, listing, upload_id};
 use domain::objects::store::{Call, Store};
+use domain::time::Millis;
 use fault::Fault;
 use futures::stream::{self, StreamExt, TryStreamExt};
 use std::rc::Rc;
@@ -41,6 +42,17 @@ impl S3 {
         let found = self.fetch(&call).await;
         let stream = found.and_then(|found| found.map(|answer| answer.stream()).transpose());
         Ok(stream.map_err(|fault| fault.of(call.operation))?.map(Content))
+    }
+
+    pub(super) async fn open(&self, key: &str) -> Result<Option<Stored>> {
+        let call = on("GetObject", "GET", key);
+        let stored = async {
+            match self.fetch(&call).await? {
+                Some(answer) => stored(&answer).map(Some),
+                None => Ok(None),
+            }
+        };
+        stored.await.map_err(|fault: Fault| fault.of(call.operation))
     }
 
     pub(super) async fn read(&self, key: &str, span: Span) -> Result<Option<Bytes>> {
@@ -166,6 +178,16 @@ impl S3 {
     async fn done(&self, call: &Call<'_>, body: &Body<'_>) -> std::result::Result<(), Fault> {
         self.0.repeat(call, body).await?.done().await
     }
+}
+
+fn stored(answer: &Answer) -> std::result::Result<Stored, Fault> {
+    let read = || {
+        let size_bytes = answer.header("content-length")?.parse().ok()?;
+        let stored_at = Millis::from_http_date(&answer.header("last-modified")?)?;
+        Some((size_bytes, stored_at, answer.header("etag")?))
+    };
+    let (size_bytes, stored_at, etag) = read().ok_or(Fault::Unreadable)?;
+    Ok(Stored { size_bytes, stored_at, etag, content: Content(answer.stream()?) })
 }
 
 /// Whether an answer has these bytes. A store that knows no ranges answers with all of them, which is fine when they

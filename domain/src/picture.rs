@@ -1,20 +1,21 @@
-//! The pictures that stand for videos.
-
-/// The largest picture, in bytes.
-pub(super) const MAX_BYTES: usize = 2_097_152;
+//! Pictures that stand for streams and videos: what they are, by their bytes.
 
 /// What browsers show everywhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub enum Kind {
+    /// JPEG.
     Jpeg,
+    /// PNG.
     Png,
+    /// WebP.
     Webp,
 }
 
 impl Kind {
     const ALL: [Self; 3] = [Self::Jpeg, Self::Png, Self::Webp];
 
-    pub(super) const fn content_type(self) -> &'static str {
+    /// As `Content-Type` has it.
+    pub const fn content_type(self) -> &'static str {
         match self {
             Self::Jpeg => "image/jpeg",
             Self::Png => "image/png",
@@ -22,7 +23,8 @@ impl Kind {
         }
     }
 
-    pub(super) const fn extension(self) -> &'static str {
+    /// What the names of such files end in, without the dot.
+    pub const fn extension(self) -> &'static str {
         match self {
             Self::Jpeg => "jpg",
             Self::Png => "png",
@@ -32,7 +34,7 @@ impl Kind {
 }
 
 /// What these bytes are a picture of, by their beginning; `None` for anything else.
-pub(super) fn kind(bytes: &[u8]) -> Option<Kind> {
+pub fn kind(bytes: &[u8]) -> Option<Kind> {
     match bytes {
         [0xFF, 0xD8, 0xFF, ..] => Some(Kind::Jpeg),
         [0x89, b'P', b'N', b'G', 0x0D, 0x0A, 0x1A, 0x0A, ..] => Some(Kind::Png),
@@ -42,7 +44,7 @@ pub(super) fn kind(bytes: &[u8]) -> Option<Kind> {
 }
 
 /// The content type of a picture that is stored under this name.
-pub(super) fn content_type(name: &str) -> &'static str {
+pub fn content_type(name: &str) -> &'static str {
     let kind = Kind::ALL.into_iter().find(|kind| name.ends_with(kind.extension()));
     kind.map_or("application/octet-stream", Kind::content_type)
 }
