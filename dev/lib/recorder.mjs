@@ -23,15 +23,17 @@ export const recordHook = (port) => `http://127.0.0.1:${port}/record-done`;
  * @param {string} options.recordingsDir the media server's
  * @param {string} options.workerUrl
  * @param {string} [options.statUrl] where the media server tells its figures
+ * @param {string} [options.hlsUrl] where its HLS plays, with `{name}`
  * @param {Record<string, string>} [options.vars] further settings of its own
  * @param {(line: string) => void} [options.onLine]
  * @returns {Promise<import("./processes.mjs").Running>}
  */
-export async function startRecorder({ port, recordingsDir, workerUrl, statUrl, vars = {}, onLine }) {
+export async function startRecorder({ port, recordingsDir, workerUrl, statUrl, hlsUrl, vars = {}, onLine }) {
   const where = {
     RECORDINGS_DIR: resolve(recordingsDir),
     LIVEROOM_URL: workerUrl,
     ...(statUrl && { STAT_URL: statUrl }),
+    ...(hlsUrl && { HLS_URL: hlsUrl }),
     PORT: String(port),
   };
   const recorder = start("node", [MAIN], { env: { ...where, ...SECRETS, ...vars }, onLine });

@@ -61,6 +61,7 @@ export async function startStack(onLine) {
     recordingsDir: RECORDINGS,
     workerUrl: WORKER_URL,
     statUrl: `${MEDIA_URL}/stat`,
+    hlsUrl: `${MEDIA_URL}/hls/{name}.m3u8`,
     onLine: (line) => onLine("recorder", line),
   });
   const media = await startMedia({

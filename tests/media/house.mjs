@@ -19,8 +19,9 @@ const QUIET_MS = 12_000;
 
 /**
  * @param {Record<string, string>} [vars] settings on top of the short times
+ * @param {{snapshotEveryMs?: number}} [options] without it the recorder takes no pictures
  */
-export async function openHouse(vars = {}) {
+export async function openHouse(vars = {}, { snapshotEveryMs } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "liveroom-media-"));
   const [workerPort, rtmpPort, httpPort, recorderPort] = await freePorts(4);
   const recordings = join(folder, "recordings");
@@ -64,7 +65,11 @@ export async function openHouse(vars = {}) {
         recordingsDir: recordings,
         workerUrl: `http://127.0.0.1:${workerPort}`,
         statUrl: `http://127.0.0.1:${httpPort}/stat`,
-        vars: { QUIET_MS: String(QUIET_MS) },
+        hlsUrl: snapshotEveryMs && settings.PLAYBACK_HLS_URL,
+        vars: {
+          QUIET_MS: String(QUIET_MS),
+          ...(snapshotEveryMs && { SNAPSHOT_EVERY_MS: String(snapshotEveryMs) }),
+        },
         onLine: (line) => house.logs.push(line),
       });
     },

@@ -73,6 +73,22 @@ export function worker(settings, stopping) {
         timestamp: new Date(atMs).toISOString(),
         ...figures,
       }),
+    /**
+     * Brings a picture of what is on air. It is signed together with the name: it does not say itself whose it is.
+     *
+     * @param {string} stream playback name
+     * @param {Buffer} jpeg
+     */
+    async putSnapshot(stream, jpeg) {
+      const proof = signature(
+        settings.webhookSecret,
+        Buffer.concat([Buffer.from(`${stream}.`), jpeg]),
+        nowS(),
+      );
+      const headers = { "content-type": "image/jpeg", "x-webhook-signature": proof };
+      const request = { method: "PUT", headers, body: jpeg };
+      await exchange("the picture", `/webhook/snapshot?name=${stream}`, request);
+    },
     video: (id) => call("GET", `/vod/${id}`),
     stream: (id) => call("GET", `/streams/${id}`),
     /** @param {number} id @param {string} path of a JPEG */

@@ -17,27 +17,40 @@ const QUIET = ["-hide_banner", "-loglevel", "error", "-nostdin", "-y"];
 export function ffmpegAt(program, stopping) {
   const ffprobe = program.includes("/") ? join(dirname(program), "ffprobe") : "ffprobe";
 
-  async function run(command, args) {
+  async function run(command, args, more = {}) {
     const options = {
       signal: stopping,
       timeout: LIMIT_MS,
       killSignal: "SIGKILL",
       maxBuffer: MAX_OUTPUT_BYTES,
+      ...more,
     };
     const running = execute(command, args, options);
     yieldToOthers(running.child.pid);
     return (await running).stdout;
   }
 
+  async function convert(args, options) {
+    return await run(program, [...QUIET, ...args], options).catch((error) => {
+      stopping.throwIfAborted();
+      const words = error.stderr?.toString().trim().split("\n").at(-1);
+      throw new Error(`ffmpeg ended with ${error.signal ?? error.code}: ${words || error.message}`);
+    });
+  }
+
   return {
     /** @param {string[]} args @throws when it fails; the message is its last words */
     async run(args) {
-      await run(program, [...QUIET, ...args]).catch((error) => {
-        stopping.throwIfAborted();
-        const words = error.stderr?.trim().split("\n").at(-1);
-        throw new Error(`ffmpeg ended with ${error.signal ?? error.code}: ${words || error.message}`);
-      });
+      await convert(args);
     },
+    /**
+     * What it writes to its standard output, at most 4 MiB.
+     *
+     * @param {string[]} args
+     * @param {number} limitMs
+     * @returns {Promise<Buffer>}
+     */
+    output: (args, limitMs) => convert(args, { encoding: "buffer", timeout: limitMs }),
     /**
      * What is in a file.
      *

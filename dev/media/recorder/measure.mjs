@@ -2,10 +2,9 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { Refused } from "./refused.mjs";
-import { readStat } from "./stat.mjs";
+import { lookAtStat } from "./stat.mjs";
 
 const EVERY_MS = 5_000;
-const LIMIT_MS = 3_000;
 /** Streams that are told of at the same time. */
 const AT_ONCE = 8;
 
@@ -27,7 +26,7 @@ export async function startMeasuring(statUrl, api, stopping, log, everyMs = EVER
 
   async function round() {
     const now = Date.now();
-    const streams = readStat(await read(statUrl, stopping)).map(({ name, bytesIn, figures }) => ({
+    const streams = (await lookAtStat(statUrl, stopping)).map(({ name, bytesIn, figures }) => ({
       name,
       figures: { bitrateBps: bitrate.of(name, bytesIn, now), ...figures },
     }));
@@ -65,15 +64,6 @@ export async function startMeasuring(statUrl, api, stopping, log, everyMs = EVER
     await round().then(() => note(), note);
     await sleep(everyMs, undefined, { signal: stopping }).catch(() => {});
   }
-}
-
-async function read(url, stopping) {
-  const signal = AbortSignal.any([stopping, AbortSignal.timeout(LIMIT_MS)]);
-  const reply = await fetch(url, { signal }).catch((error) => {
-    throw new Error(`/stat found nobody: ${error.cause?.code ?? error.message}`);
-  });
-  if (!reply.ok) throw new Error(`/stat was answered ${reply.status}`);
-  return reply.text();
 }
 
 /** Bits a second, from how many bytes had come at two looks. */

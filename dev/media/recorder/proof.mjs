@@ -30,9 +30,9 @@ const segment = (value) => Buffer.from(JSON.stringify(value)).toString("base64ur
  * The value of `X-Webhook-Signature`.
  *
  * @param {string} secret
- * @param {string} body
+ * @param {string | Buffer} body
  * @param {number} nowS Unix seconds
  */
 export function signature(secret, body, nowS) {
-  return `t=${nowS},v1=${createHmac("sha256", secret).update(`${nowS}.${body}`).digest("hex")}`;
+  return `t=${nowS},v1=${createHmac("sha256", secret).update(`${nowS}.`).update(body).digest("hex")}`;
 }

@@ -1,5 +1,5 @@
 // The recorder: every recording file that is complete is told to the Worker, and every broadcast that is over becomes
-// the video that the Worker named. Beside that it tells how the running ones fare.
+// the video that the Worker named. Beside that it tells how the running ones fare, and what is to be seen there.
 
 import { worker } from "./api.mjs";
 import { ffmpegAt } from "./ffmpeg.mjs";
@@ -8,7 +8,9 @@ import { openFolder } from "./folder.mjs";
 import { openJournal } from "./journal.mjs";
 import { startMeasuring } from "./measure.mjs";
 import { Refused } from "./refused.mjs";
+import { startSnapshots } from "./snapshots.mjs";
 import { bell, runTasks } from "./tasks.mjs";
+import { takeSnapshot } from "./thumbnail.mjs";
 
 const SWEEP_EVERY_MS = 5_000;
 /** An event without a video may still get one: the Worker may know less than it will in a moment. */
@@ -95,6 +97,16 @@ export function startRecorder(settings, log) {
   resume();
   const timer = setInterval(sweep, SWEEP_EVERY_MS);
   const measuring = settings.statUrl && startMeasuring(settings.statUrl, api, stop.signal, log);
+  const snapshots =
+    settings.statUrl &&
+    settings.hlsUrl &&
+    startSnapshots({
+      settings,
+      take: (url) => takeSnapshot(ffmpeg, url),
+      bring: api.putSnapshot,
+      stopping: stop.signal,
+      log,
+    });
   return {
     /** A file is complete; one that is not in the folder, or no recording, is no news. @param {string} file */
     recordDone(file) {
@@ -105,7 +117,7 @@ export function startRecorder(settings, log) {
     async stop() {
       clearInterval(timer);
       stop.abort();
-      await Promise.all([tasks.settled(), measuring]);
+      await Promise.all([tasks.settled(), measuring, snapshots]);
     },
   };
 }

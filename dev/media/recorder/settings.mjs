@@ -3,6 +3,9 @@
 const QUIET_MS = 30_000;
 /** The edge takes requests of up to 100 MB on its smaller plans. */
 const PIECE_BYTES = 64 * 1024 * 1024;
+const SNAPSHOT_EVERY_MS = 30_000;
+/** The processor is the media server's, and the Worker is paid by the request. */
+const LEAST_SNAPSHOT_EVERY_MS = 1_000;
 
 /**
  * @typedef {object} Settings
@@ -18,6 +21,8 @@ const PIECE_BYTES = 64 * 1024 * 1024;
  * @property {number} quietMs a file that did not grow for so long is complete, even if nobody said so
  * @property {number} pieceBytes a larger video is brought in pieces of this size
  * @property {string} [statUrl] where nginx-rtmp tells its figures; without it nothing is measured
+ * @property {string} [hlsUrl] where HLS plays, with `{name}`; without it, or without the former, no pictures are taken
+ * @property {number} snapshotEveryMs how often one is taken of each broadcast
  */
 
 /**
@@ -41,6 +46,12 @@ export function readSettings(env) {
     quietMs: whole("QUIET_MS", env.QUIET_MS || String(QUIET_MS)),
     pieceBytes: whole("PIECE_BYTES", env.PIECE_BYTES || String(PIECE_BYTES)),
     statUrl: env.STAT_URL || undefined,
+    hlsUrl: env.HLS_URL || undefined,
+    snapshotEveryMs: atLeast(
+      LEAST_SNAPSHOT_EVERY_MS,
+      "SNAPSHOT_EVERY_MS",
+      env.SNAPSHOT_EVERY_MS || String(SNAPSHOT_EVERY_MS),
+    ),
   };
 }
 
@@ -52,6 +63,11 @@ function firstKey(text) {
 }
 
 const whole = (name, text) => (/^\d{1,9}$/.test(text) ? Number(text) : fail(`${name} is no whole number`));
+
+function atLeast(least, name, text) {
+  const number = whole(name, text);
+  return number >= least ? number : fail(`${name} is less than ${least}`);
+}
 
 function fail(message) {
   throw new Error(message);

@@ -6,6 +6,7 @@ const APPLICATION = "packager";
 const PLAYBACK_NAME = /^[0-9a-f]{16}$/;
 /** How nginx-rtmp calls itself where it hands a stream on to its own next application. */
 const RELAY = "ngx-local-relay";
+const LIMIT_MS = 3_000;
 
 /**
  * What was measured, as the webhook takes it; what is undefined was not.
@@ -21,6 +22,22 @@ const RELAY = "ngx-local-relay";
  * @property {string} [audioCodec]
  * @property {number} [droppedFrames] that nginx did not get into the package since the encoder connected
  */
+
+/**
+ * Asks for it, and reads it.
+ *
+ * @param {string} url
+ * @param {AbortSignal} stopping
+ * @throws when nobody answers, or what cannot be read
+ */
+export async function lookAtStat(url, stopping) {
+  const signal = AbortSignal.any([stopping, AbortSignal.timeout(LIMIT_MS)]);
+  const reply = await fetch(url, { signal }).catch((error) => {
+    throw new Error(`/stat found nobody: ${error.cause?.code ?? error.message}`);
+  });
+  if (!reply.ok) throw new Error(`/stat was answered ${reply.status}`);
+  return readStat(await reply.text());
+}
 
 /**
  * The streams that are being published, by playback name. Their whole bitrate is for the reader to find from two
