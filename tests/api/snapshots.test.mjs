@@ -6,7 +6,7 @@ import { describe, test } from "node:test";
 import { client, expect, expectProblem, send } from "../lib/client.mjs";
 import { eventually } from "../lib/eventually.mjs";
 import { mediaServer, noProof, putSnapshot, signed, urlSecret } from "../lib/hooks.mjs";
-import { newGuest, newUser } from "../lib/people.mjs";
+import { newGuest, newUser, uniqueName } from "../lib/people.mjs";
 import { assertAgreement, stored } from "../lib/storage.mjs";
 import { events, look, newStream } from "../lib/streams.mjs";
 import { picture, video } from "../lib/videos.mjs";
@@ -25,10 +25,8 @@ function jpegOf(source) {
   return execFileSync("ffmpeg", ["-hide_banner", "-loglevel", "error", ...filter]);
 }
 
-let encoders = 0;
-
 const goLive = ({ streamKey }) =>
-  expect(server.plain("on_publish", streamKey, { clientId: `c${(encoders += 1)}` }), 200);
+  expect(server.plain("on_publish", streamKey, { clientId: uniqueName("encoder") }), 200);
 const end = ({ id }) => expect(owner.put(`/streams/${id}`, { status: "ended" }), 200);
 
 async function onAir() {

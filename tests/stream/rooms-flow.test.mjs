@@ -42,6 +42,8 @@ test("a room is made, goes on air, ends, and leaves a video", async () => {
   assert.ok(playback.clips.mp4.includes("clip.mp4"));
   const videoId = playback.thumbnail.split("/").at(-3);
   assert.equal((await expect(rooms.livestream(videoId), 200)).status, "live");
+  const { snapshot } = await expect(owner.get(`/streams/${room.streamId}`), 200);
+  assert.equal(snapshot, playback.thumbnail);
 
   await rooms.act(room, "disconnect");
   const [video] = await rooms.untilVideos(owner, room, "ready");
@@ -49,7 +51,7 @@ test("a room is made, goes on air, ends, and leaves a video", async () => {
   assert.ok(video.duration > 0 && video.size > 0, JSON.stringify(video));
   assert.match(video.url, new RegExp(`${videoId}/manifest/video.m3u8$`));
   assert.equal((await fetch(video.url)).status, 200);
-  await rooms.until(owner, room, "ended");
+  assert.equal((await rooms.until(owner, room, "ended")).snapshot, null);
   const ended = await expect(owner.get(`/streams/${room.streamId}/playback`), 200);
   assert.deepEqual([ended.status, ended.vodId], ["ended", video.id]);
   assert.equal(ended.hls, video.url);
