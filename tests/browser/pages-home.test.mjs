@@ -4,10 +4,12 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { openBrowser } from "../lib/chat-browser.mjs";
 import { expect, send } from "../lib/client.mjs";
+import { putSnapshot } from "../lib/hooks.mjs";
 import { assertAccessible, inspect, PHONE, shoot, visit } from "../lib/pages.mjs";
 import { newUser } from "../lib/people.mjs";
 import { WEBHOOK_SECRET } from "../lib/settings.mjs";
 import { newStream } from "../lib/streams.mjs";
+import { picture, WIDTH } from "../lib/videos.mjs";
 import { ownWorker } from "../lib/worker.mjs";
 
 const { url } = await ownWorker();
@@ -85,6 +87,66 @@ test("who is live, what comes and what was are shown, in the viewer's zone", asy
   await shoot(page, "watch-failing");
   assertFine(/ERR_CONNECTION_REFUSED|Failed to load resource/);
   await close();
+});
+
+describe("a live card", () => {
+  const chosen = `${url}/assets/chosen.jpg`;
+  let owner, piano, chess, radio;
+  before(async () => {
+    owner = await newUser(url);
+    piano = await newStream(owner, { title: "Street piano" });
+    chess = await newStream(owner, { title: "Chess at noon", thumbnail: chosen });
+    radio = await newStream(owner, { title: "Radio hour" });
+    for (const stream of [piano, chess, radio]) await goLive(stream);
+    for (const { name } of [piano, chess]) await expect(putSnapshot(url, name, picture("a.jpg")), 204);
+  });
+  after(async () => {
+    for (const { id } of [piano, chess, radio]) {
+      await expect(owner.put(`/streams/${id}`, { status: "ended" }), 200);
+    }
+  });
+
+  /** The width of the picture that has really loaded. */
+  const widthOf = (image) => image.evaluate((it) => it.decode().then(() => it.naturalWidth));
+
+  test("shows what its owner chose, or else what is on air, or else something calm", async () => {
+    const { page, assertFine, close } = await visit(browser, `${url}/`, {
+      onContext: (context) =>
+        context.route(chosen, (route) => route.fulfill({ contentType: "image/png", body: picture("b.png") })),
+    });
+    const card = (title) => page.getByRole("listitem").filter({ hasText: title });
+    const onAir = card("Street piano").getByAltText(`What ${owner.username} is showing right now`);
+    assert.equal(await widthOf(onAir), WIDTH);
+    assert.match(await onAir.getAttribute("src"), /\/streams\/\d+\/snapshot\?/);
+    const own = card("Chess at noon").locator("img");
+    assert.equal(await widthOf(own), WIDTH);
+    assert.equal(await own.getAttribute("src"), chosen);
+    await card("Radio hour").locator(".thumbnail .icon").waitFor();
+    assert.equal(await card("Radio hour").locator("img").count(), 0);
+    await inspect(page, "home-live");
+    await page.getByLabel("Language").selectOption("vi");
+    await page.getByAltText(`Hình ảnh hiện tại trong buổi phát của ${owner.username}`).waitFor();
+    assertFine();
+    await close();
+  });
+
+  test("has no broken picture when one does not load", async () => {
+    const { page, assertFine, close } = await visit(browser, `${url}/`, {
+      onContext: (context) =>
+        context.route(/\/snapshot\?|chosen/, (route) => route.fulfill({ status: 404, body: "" })),
+    });
+    await page.getByRole("listitem").filter({ hasText: "Street piano" }).first().locator(".icon").waitFor();
+    await page.waitForFunction(() => document.querySelectorAll(".thumbnail img").length === 0);
+    assertFine(/Failed to load resource/);
+    await close();
+  });
+
+  test("leads to a player that begins with the same picture", async () => {
+    const { page, close } = await visit(browser, `${url}/watch/${piano.id}`);
+    const poster = await page.locator("video").getAttribute("poster");
+    assert.match(poster, new RegExp(`/streams/${piano.id}/snapshot\\?`));
+    await close();
+  });
 });
 
 describe("an address with nothing behind it", () => {

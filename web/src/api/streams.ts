@@ -14,7 +14,10 @@ export interface Stream {
   scheduledAt: string | null;
   viewerCount: number;
   peakViewerCount: number;
+  /** A picture that its owner chose. */
   thumbnail: string | null;
+  /** A picture of what is on air, another address each minute. */
+  snapshot: string | null;
   featured: boolean;
   provider: "selfhosted" | "cloudflare";
   createdAt: string;

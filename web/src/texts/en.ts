@@ -71,6 +71,7 @@ export const en = {
     by: (name: string) => `by ${name}`,
     untitled: "Untitled stream",
     since: (when: string) => `started ${when}`,
+    snapshot: (name: string) => `What ${name} is showing right now`,
   },
   watch: {
     untitled: "Untitled stream",

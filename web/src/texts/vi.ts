@@ -68,6 +68,7 @@ export const vi: Texts = {
     by: (name) => `của ${name}`,
     untitled: "Buổi phát chưa đặt tên",
     since: (when) => `bắt đầu ${when}`,
+    snapshot: (name) => `Hình ảnh hiện tại trong buổi phát của ${name}`,
   },
   watch: {
     untitled: "Buổi phát chưa đặt tên",

@@ -33,13 +33,20 @@ function Card({ href, title, thumbnail, marks, children }: Props) {
   );
 }
 
+/** What its owner chose to be shown, or else what is to be seen right now. */
+function LivePicture({ stream }: { stream: Stream }) {
+  const { home } = useTexts();
+  if (stream.thumbnail !== null) return <Thumbnail url={stream.thumbnail} icon="broadcast" />;
+  return <Thumbnail url={stream.snapshot} alt={home.snapshot(stream.username)} icon="broadcast" />;
+}
+
 export function LiveCard({ stream }: { stream: Stream }) {
   const { home, site } = useTexts();
   return (
     <Card
       href={`/watch/${stream.id}`}
       title={stream.title || home.untitled}
-      thumbnail={<Thumbnail url={stream.thumbnail} icon="broadcast" />}
+      thumbnail={<LivePicture stream={stream} />}
       marks={
         <>
           <span class="badge badge-live">{site.live}</span>

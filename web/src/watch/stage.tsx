@@ -1,7 +1,7 @@
 // Where the picture is: live, a recording, or the reason why there is none.
 
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import type { Stream } from "../api/streams";
 import { getVideo, type Video } from "../api/videos";
 import { useLoaded } from "../lib/load";
@@ -14,11 +14,17 @@ import { usePlaybackOf } from "./stream";
 
 export function Stage({ stream, videoId }: { stream: Stream; videoId: number | null }) {
   const playback = usePlaybackOf(stream);
+  const poster = usePoster(stream);
   if (videoId !== null) return <Recording id={videoId} isAsked />;
   if (!playback) return <div class="player player-waiting" />;
-  if (playback.hls) return <Player url={playback.hls} isLive poster={stream.thumbnail} />;
+  if (playback.hls) return <Player url={playback.hls} isLive poster={poster} />;
   if (playback.vodId !== undefined) return <Recording id={playback.vodId} />;
   return <NothingYet stream={stream} />;
+}
+
+/** What is shown until the picture comes. Of a broadcast it stays the first: a player that runs needs no newer one. */
+function usePoster({ thumbnail, snapshot, startTime }: Stream): string | null {
+  return useMemo(() => thumbnail ?? snapshot, [thumbnail, startTime]);
 }
 
 /** A recording. `isAsked`: somebody came for it, so it plays at once. */
