@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { openBrowser } from "../lib/chat-browser.mjs";
 import { expect, send } from "../lib/client.mjs";
+import { eventually } from "../lib/eventually.mjs";
 import { putSnapshot } from "../lib/hooks.mjs";
 import { assertAccessible, inspect, PHONE, shoot, visit } from "../lib/pages.mjs";
 import { newUser } from "../lib/people.mjs";
@@ -13,6 +14,9 @@ import { picture, WIDTH } from "../lib/videos.mjs";
 import { ownWorker } from "../lib/worker.mjs";
 
 const { url } = await ownWorker();
+
+/** How often the page asks who is live. */
+const LIVE_EVERY_MS = 15_000;
 
 let browser;
 before(async () => {
@@ -127,6 +131,32 @@ describe("a live card", () => {
     await page.getByLabel("Language").selectOption("vi");
     await page.getByAltText(`Hình ảnh hiện tại trong buổi phát của ${owner.username}`).waitFor();
     assertFine();
+    await close();
+  });
+
+  test("follows what is on air", async () => {
+    let minutes = 0;
+    /** The list as it is minutes later. */
+    const later = async (route) => {
+      const reply = await route.fetch();
+      const text = (await reply.text()).replaceAll(/&t=(\d+)/g, (_, t) => `&t=${Number(t) + minutes}`);
+      await route.fulfill({ response: reply, body: text });
+    };
+    const { page, close } = await visit(browser, `${url}/`, {
+      onContext: async (context) => {
+        await context.clock.install();
+        await context.route(/\/streams\?status=live/, later);
+      },
+    });
+    const onAir = page.getByAltText(`What ${owner.username} is showing right now`);
+    assert.equal(await widthOf(onAir), WIDTH);
+    const first = await onAir.getAttribute("src");
+    const wide = picture("a.jpg", { width: 2 * WIDTH });
+    await expect(putSnapshot(url, piano.name, wide), 204);
+    minutes = 1;
+    await page.clock.runFor(LIVE_EVERY_MS);
+    await eventually(async () => assert.equal(await widthOf(onAir), 2 * WIDTH));
+    assert.notEqual(await onAir.getAttribute("src"), first);
     await close();
   });
 

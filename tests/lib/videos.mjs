@@ -53,7 +53,8 @@ export function video(name = "faststart.mp4", seconds = DURATION_S) {
 }
 
 /** One picture, as `thumbnail.jpg`, `.png` or `.webp`. */
-export const picture = (name) => ffmpeg(name, [...PICTURE, "-frames:v", "1"]);
+export const picture = (name, { width = WIDTH } = {}) =>
+  ffmpeg(name, [...PICTURE, "-frames:v", "1", "-vf", `scale=${width}:-1`]);
 
 function ffmpeg(name, args) {
   const { folder, remove } = temporaryFolder();
