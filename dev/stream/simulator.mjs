@@ -22,6 +22,7 @@ import { openStore } from "./store.mjs";
 import { removeDue } from "./sweep.mjs";
 import { createSwitches } from "./switches.mjs";
 import { createSender } from "./webhooks/sender.mjs";
+import { whepRoutes } from "./whep/routes.mjs";
 import { whipRoutes } from "./whip/routes.mjs";
 import { createSessions } from "./whip/sessions.mjs";
 
@@ -42,6 +43,7 @@ const ROUTES = [
   ...controlRoutes,
   ...hookRoutes,
   ...whipRoutes,
+  ...whepRoutes,
   ...playbackRoutes,
 ];
 

@@ -1,6 +1,6 @@
 // A browser that publishes by WHIP with a few lines of its own: what any client does, without ours.
 
-import { createServer } from "node:http";
+import { openEmptyPage } from "./empty-page.mjs";
 
 /**
  * @typedef {object} Publisher
@@ -20,24 +20,14 @@ import { createServer } from "node:http";
  * @returns {Promise<Publisher>}
  */
 export async function publishFrom(browser, whipUrl, { codec = "video/H264" } = {}) {
-  const { url, stop } = await serveEmptyPage();
-  const page = await browser.newPage();
-  await page.goto(url);
+  const page = await openEmptyPage(browser);
   const answer = await page.evaluate(publish, { whipUrl, codec });
-  stop();
   return {
     ...answer,
     end: () =>
       page.evaluate(async (session) => (await fetch(session, { method: "DELETE" })).status, answer.session),
     vanish: () => page.close(),
   };
-}
-
-/** From another origin than WHIP's. */
-async function serveEmptyPage() {
-  const server = createServer((_, reply) => reply.writeHead(200, { "content-type": "text/html" }).end("<p>"));
-  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
-  return { url: `http://127.0.0.1:${server.address().port}/`, stop: () => server.close() };
 }
 
 /** Runs in the page. */

@@ -156,13 +156,6 @@ test("turning the mode off takes the picture away and leaves the encoder connect
   await encoder.stop();
 });
 
-test("WHEP says that it is not here", async () => {
-  const input = await house.newInput(RECORDED);
-  const reply = await fetch(input.webRTCPlayback.url, { method: "POST", body: "v=0" });
-  assert.equal(reply.status, 501);
-  assert.match((await reply.json()).errors[0].message, /takes WebRTC in and sends none/);
-});
-
 test("an account outlives a crash, and the broadcast that it interrupted becomes a recording", async () => {
   const { folder, remove } = temporaryFolder();
   after(remove);

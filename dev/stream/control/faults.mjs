@@ -5,6 +5,7 @@ import { ApiError, badRequest, json, refusal } from "../http/answer.mjs";
 const CALL_KINDS = ["slow", "rate_limited", "error", "cut", "refused", "wrong_echo"];
 const WEBHOOK_KINDS = ["webhook_doubled", "webhook_reordered", "webhook_lost"];
 const KINDS = [...CALL_KINDS, ...WEBHOOK_KINDS, "closed", "deaf"];
+const SIDES = ["publisher", "viewers"];
 
 /**
  * @typedef {object} Fault
@@ -17,12 +18,13 @@ const KINDS = [...CALL_KINDS, ...WEBHOOK_KINDS, "closed", "deaf"];
  * @property {number} [status] of `error`
  * @property {number} [retryAfterS] of `rate_limited`
  * @property {object} [result] of `wrong_echo`: laid over the answer's result
+ * @property {"publisher" | "viewers"} [side] of `deaf`: whose media does not get through; everybody's when absent
  */
 
 export function createFaults() {
   /** @type {Fault[]} */
   let pending = [];
-  let deafUntilMs = 0;
+  let deafUntilMs = {};
   function take(kinds, method, path) {
     const fault = pending.find(
       (candidate) => kinds.includes(candidate.kind) && fits(candidate, method, path),
@@ -32,29 +34,45 @@ export function createFaults() {
     pending = pending.filter(({ times }) => times > 0);
     return { ...fault, answer: ready(fault) };
   }
+  function deafen({ side, ms }) {
+    for (const one of side ? [side] : SIDES) deafUntilMs[one] = Date.now() + ms;
+  }
   return {
     add: (wish) => {
       const fault = checked(wish);
-      if (fault.kind === "deaf") deafUntilMs = Date.now() + fault.ms;
+      if (fault.kind === "deaf") deafen(fault);
       else if (fault.kind !== "closed") pending.push(fault);
       return fault;
     },
     clear: () => {
       pending = [];
-      deafUntilMs = 0;
+      deafUntilMs = {};
     },
-    isDeaf: () => Date.now() < deafUntilMs,
+    /** Whether nothing of WebRTC gets through to or from that side. */
+    isDeaf: (side) => Date.now() < (deafUntilMs[side] ?? 0),
     list: () => pending,
     take: (method, path) => take(CALL_KINDS, method, path),
     takeForWebhook: (path) => take(WEBHOOK_KINDS, "POST", path),
   };
 }
 
-function checked({ kind, method, path, times = 1, ms = 1_000, status = 500, retryAfterS = 1, result = {} }) {
+function checked(wish) {
+  const {
+    kind,
+    method,
+    path,
+    times = 1,
+    ms = 1_000,
+    status = 500,
+    retryAfterS = 1,
+    result = {},
+    side,
+  } = wish;
   if (!KINDS.includes(kind)) throw badRequest(`the kinds are ${KINDS.join(", ")}`);
   if (!isPattern(path)) throw badRequest("path is a regular expression");
   if (!Number.isInteger(times) || times < 1) throw badRequest("times is a positive integer");
-  return { kind, method, path, times, ms, status, retryAfterS, result };
+  if (side !== undefined && !SIDES.includes(side)) throw badRequest(`the sides are ${SIDES.join(", ")}`);
+  return { kind, method, path, times, ms, status, retryAfterS, result, side };
 }
 
 function isPattern(path) {

@@ -6,7 +6,6 @@ import { dash, master, rendition, segment } from "./manifests.mjs";
 import { player } from "./pages.mjs";
 import { thumbnail } from "./pictures.mjs";
 import { lifecycle, views } from "./viewers.mjs";
-import { play } from "./webrtc.mjs";
 
 /** HEAD is a GET whose body is kept back. */
 const readable = (path, handler) => ["GET", "HEAD"].map((method) => route(`${method} ${path}`, handler));
@@ -22,5 +21,4 @@ export const playbackRoutes = [
   ...readable("/:id/watch", player),
   ...readable("/:id/lifecycle", lifecycle),
   ...readable("/:id/views", views),
-  route("POST /:id/webRTC/play", play),
 ];

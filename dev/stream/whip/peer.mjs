@@ -1,6 +1,6 @@
-// One publisher's connection: ICE, DTLS and SRTP on this side, packets on the other.
+// One publisher's connection: what comes in, packet by packet.
 
-import { badRequest } from "../http/answer.mjs";
+import { answerTo, follow, newConnection } from "../webrtc/connection.mjs";
 
 const KEY_FRAME_EVERY_MS = 2_000;
 
@@ -14,6 +14,7 @@ const KEY_FRAME_EVERY_MS = 2_000;
  * @typedef {object} Peer
  * @property {string} answer
  * @property {Track[]} tracks
+ * @property {() => void} askForKeyFrame
  * @property {() => Promise<void>} close
  */
 
@@ -21,56 +22,29 @@ const KEY_FRAME_EVERY_MS = 2_000;
  * Takes an offer.
  *
  * @param {string} sdp
- * @param {"H264" | "VP8" | "VP9"} video
+ * @param {string} video the codec
  * @param {object} listener
  * @param {() => void} listener.onUp
- * @param {(kind: string, packet: Buffer) => void} listener.onPacket
+ * @param {(kind: string, packet: import("werift").RtpPacket) => void} listener.onPacket
  * @param {() => void} listener.onDown it is over, whoever ended it
  * @param {() => boolean} listener.isDeaf whether nothing gets through at the moment
  * @returns {Promise<Peer>}
  */
 export async function openPeer(sdp, video, { onUp, onPacket, onDown, isDeaf }) {
-  const webrtc = await import("werift"); // large, and rarely needed
-  const connection = new webrtc.RTCPeerConnection({
-    ...whatIsTaken(webrtc, video),
-    iceServers: [],
-    iceUseIpv6: false,
-    iceAdditionalHostAddresses: ["127.0.0.1"],
-    iceFilterStunResponse: () => !isDeaf(),
-  });
+  const connection = await newConnection(video, isDeaf);
   const tracks = [];
   connection.onTrack.subscribe((track) => {
     tracks.push(described(track));
-    track.onReceiveRtp.subscribe((packet) => isDeaf() || onPacket(track.kind, packet.serialize()));
+    track.onReceiveRtp.subscribe((packet) => isDeaf() || onPacket(track.kind, packet));
   });
-  await answer(connection, sdp);
-  connection.connectionStateChange.subscribe((state) => {
-    if (state === "connected") onUp();
-    if (state === "failed" || state === "closed") onDown();
-  });
+  const answer = await answerTo(connection, sdp);
+  follow(connection, { onUp, onDown });
   const asking = setInterval(askForKeyFrame, KEY_FRAME_EVERY_MS, connection);
   const close = async () => {
     clearInterval(asking);
     await connection.close();
   };
-  return { answer: connection.localDescription.sdp, tracks, close };
-}
-
-/** Browsers send more only when they are told what arrives. */
-function whatIsTaken({ useH264, useVP8, useVP9, useOPUS, useTransportWideCC }, video) {
-  const codec = { H264: useH264, VP8: useVP8, VP9: useVP9 }[video]();
-  const headerExtensions = { video: [useTransportWideCC()], audio: [useTransportWideCC()] };
-  return { codecs: { video: [codec], audio: [useOPUS()] }, headerExtensions };
-}
-
-async function answer(connection, sdp) {
-  try {
-    await connection.setRemoteDescription({ type: "offer", sdp });
-    await connection.setLocalDescription(await connection.createAnswer());
-  } catch (error) {
-    await connection.close();
-    throw badRequest(`the offer cannot be answered: ${error.message}`);
-  }
+  return { answer, tracks, askForKeyFrame: () => askForKeyFrame(connection), close };
 }
 
 function described({ kind, codec }) {

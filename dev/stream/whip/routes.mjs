@@ -2,10 +2,9 @@
 
 import { ApiError, empty, notFound, text } from "../http/answer.mjs";
 import { route } from "../http/router.mjs";
+import { readOffer, SDP } from "../webrtc/offer.mjs";
 
-const SDP = "application/sdp";
 const VERSION = { "protocol-version": "draft-ietf-wish-whip-06" };
-const MAX_OFFER_BYTES = 64 * 1024;
 
 export const whipRoutes = [
   route("POST /:id/webRTC/publish", publish),
@@ -16,13 +15,10 @@ export const whipRoutes = [
 
 /** The secret is in the path. */
 async function publish(call) {
-  const { sim, params, request, url } = call;
+  const { sim, params, url } = call;
   const input = Object.values(sim.store.inputs).find(({ secrets }) => secrets.whip === params.id);
   if (!input?.enabled) throw notFound("live input");
-  if (request.headers["content-type"]?.split(";")[0].trim() !== SDP) {
-    throw new ApiError(415, 10005, `The body must be ${SDP}.`, VERSION);
-  }
-  const session = await sim.whip.open(input, (await call.bytes(MAX_OFFER_BYTES)).toString());
+  const session = await sim.whip.open(input, await readOffer(call, VERSION));
   const location = `${url.pathname}/${session.id}`;
   return text(201, session.answer, SDP, { ...VERSION, location, etag: `"${session.id}"` });
 }

@@ -1,6 +1,7 @@
-// One session: from the answer until either side ends it, or the publisher is not heard of any more.
+// One publisher's session: from the answer until either side ends it, or the publisher is not heard of any more.
 
 import { connect, disconnect } from "../media/broadcasts.mjs";
+import { createAudience } from "../whep/audience.mjs";
 import { openPeer } from "./peer.mjs";
 import { startRelay } from "./relay.mjs";
 
@@ -11,6 +12,8 @@ const LOOKS_EVERY_MS = 500;
  * @property {string} id
  * @property {object} input
  * @property {string} answer
+ * @property {() => boolean} isOn whether media comes
+ * @property {import("../whep/audience.mjs").Audience} audience
  * @property {() => Promise<void>} end
  */
 
@@ -21,23 +24,27 @@ const LOOKS_EVERY_MS = 500;
  */
 export async function openSession(sim, { id, input, offer, video, onEnd }) {
   let relay;
+  let isUp = false;
   let isOver = false;
   let heardAt = Date.now();
   const peer = await openPeer(offer, video, {
     onUp: () => begin().catch((error) => console.error(error)),
     onPacket(kind, packet) {
       heardAt = Date.now();
-      relay?.send(kind, packet);
+      relay?.send(kind, packet.serialize());
+      audience.send(kind, packet);
     },
     onDown: () => end(),
-    isDeaf: sim.faults.isDeaf,
+    isDeaf: () => sim.faults.isDeaf("publisher"),
   });
+  const audience = createAudience(sim, { video, askForKeyFrame: peer.askForKeyFrame });
   const listening = setInterval(() => {
     if (Date.now() - heardAt > sim.switches.whipSilenceMs) end();
   }, LOOKS_EVERY_MS);
 
   /** The media is there: it goes the way of an encoder's, or nowhere. */
   async function begin() {
+    isUp = true;
     if (sim.switches.whipPlays === "webrtc") {
       if (!connect(sim, input, { clientId: id, protocol: "webrtc" })) end();
       return;
@@ -54,8 +61,8 @@ export async function openSession(sim, { id, input, offer, video, onEnd }) {
     clearInterval(listening);
     onEnd();
     if (sim.broadcasts.get(input.uid)?.clientId === id) disconnect(sim, input);
-    await Promise.allSettled([peer.close(), relay?.stop()]);
+    await Promise.allSettled([audience.close(), peer.close(), relay?.stop()]);
   }
 
-  return { id, input, answer: peer.answer, end };
+  return { id, input, answer: peer.answer, isOn: () => isUp && !isOver, audience, end };
 }

@@ -2,7 +2,7 @@
 
 import { ApiError } from "../http/answer.mjs";
 import { newUid } from "../ids.mjs";
-import { chosenVideo } from "./offer.mjs";
+import { chosenVideo, VIDEO } from "../webrtc/offer.mjs";
 import { openSession } from "./session.mjs";
 
 /** @param {import("../simulator.mjs").Simulator} sim */
@@ -11,7 +11,7 @@ export function createSessions(sim) {
   const sessions = new Map();
   const withId = (id) => [...sessions.values()].find((session) => session?.id === id);
   async function open(input, offer) {
-    const video = chosenVideo(offer);
+    const video = chosenVideo(offer, VIDEO);
     if (sessions.has(input.uid) || sim.broadcasts.get(input.uid)?.clientId) throw taken();
     sessions.set(input.uid, null);
     try {
@@ -29,6 +29,14 @@ export function createSessions(sim) {
     withId,
     /** Whose session publishes to our own ingest under this name. */
     inputOf: (name) => withId(name)?.input,
+    /** Those who watch what is published to an input; none while nobody publishes. */
+    audienceOf({ uid }) {
+      const session = sessions.get(uid);
+      return session?.isOn() ? session.audience : undefined;
+    },
+    /** Who watches by this session. */
+    viewer: (id) =>
+      [...sessions.values()].map((session) => session?.audience.withId(id)).find((viewer) => viewer),
     /** Ends the session of an input that nobody may publish to any more. */
     drop: ({ uid }) => sessions.get(uid)?.end(),
     closeAll: () => Promise.all([...sessions.values()].map((session) => session?.end())),
