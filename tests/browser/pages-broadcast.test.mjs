@@ -74,6 +74,13 @@ async function goLive(page) {
   await says(page, "You are live.");
 }
 
+/** Before there is one, it plays by WebRTC. */
+const untilPlaylist = (owner, streamId) =>
+  eventually(async () => {
+    const { hls } = await expect(owner.get(`/streams/${streamId}/playback`), 200);
+    assert.equal((await fetch(hls)).status, 200);
+  });
+
 const statusOf = async (owner, streamId) => (await expect(owner.get(`/streams/${streamId}`), 200)).status;
 
 test("a streamer goes live from the browser, a viewer sees it, and it ends as a video", async () => {
@@ -83,6 +90,7 @@ test("a streamer goes live from the browser, a viewer sees it, and it ends as a 
   await inspect(page, "broadcast-preview");
   await button(page, "Go live").click();
   await says(page, "You are live.");
+  await untilPlaylist(owner, streamId);
   const viewer = await visit(browser, `${rooms.url}/watch/${streamId}`);
   await plays(viewer.page);
   assert.equal(await viewer.page.evaluate(() => document.querySelector("video").videoHeight), 720);

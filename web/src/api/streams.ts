@@ -104,6 +104,8 @@ export interface StreamEvent {
 export interface Playback {
   status: "live" | "ended";
   hls?: string;
+  /** WHEP: where it plays when it came by WebRTC. */
+  webrtc?: string;
   vodId?: number;
 }
 

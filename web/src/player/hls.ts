@@ -4,23 +4,7 @@
 import type Hls from "hls.js";
 import type { HlsConfig, ManifestLoadedData } from "hls.js";
 import { Store } from "../lib/store";
-
-/** How the picture is. `unsupported`: this browser cannot. */
-export type Health = "loading" | "playing" | "failing" | "unsupported";
-
-/** A quality to choose; `level` as hls.js counts. */
-export interface Quality {
-  level: number;
-  height: number;
-}
-
-/** Everything that there is to choose, and what is chosen; level -1 lets the network decide. */
-export interface Qualities {
-  all: readonly Quality[];
-  chosen: number;
-  /** The height that plays at the moment. */
-  height: number | null;
-}
+import { type Health, type LivePlayback, NO_CHOICE, type Qualities } from "./playback";
 
 /** Close behind the encoder; two short segments are the least that plays without stalls. */
 const LOW_DELAY: Partial<HlsConfig> = {
@@ -36,9 +20,9 @@ const LONGEST_PAUSE_MS = 10_000;
 
 const hasMediaSource = () => "MediaSource" in window || "ManagedMediaSource" in window;
 
-export class HlsPlayback {
+export class HlsPlayback implements LivePlayback {
   readonly health = new Store<Health>("loading");
-  readonly qualities = new Store<Qualities>({ all: [], chosen: -1, height: null });
+  readonly qualities = new Store<Qualities>(NO_CHOICE);
   readonly #video: HTMLVideoElement;
   readonly #url: string;
   #hls: Hls | null = null;
@@ -54,7 +38,6 @@ export class HlsPlayback {
     void this.#open();
   }
 
-  /** Chooses a quality, -1 for whichever the network carries. */
   choose(level: number): void {
     if (this.#hls) this.#hls.currentLevel = level;
     this.qualities.value = { ...this.qualities.value, chosen: level };

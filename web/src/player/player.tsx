@@ -4,11 +4,15 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { useOnDemand } from "../lib/on-demand";
 import { useStore } from "../lib/store";
 import { language, useTexts } from "../texts";
-import { type Health, HlsPlayback, type Quality } from "./hls";
+import { EitherPlayback } from "./either";
+import { HlsPlayback } from "./hls";
+import type { Health, LivePlayback, Quality } from "./playback";
 
 interface Props {
   /** An HLS playlist for what is live, a file for a recording. */
   url: string;
+  /** Where what is live plays by WHEP, if it has no playlist. */
+  webrtc?: string | undefined;
   isLive: boolean;
   poster?: string | null;
 }
@@ -29,10 +33,10 @@ function useControls(): boolean {
   return controls !== null;
 }
 
-function Controls({ url, isLive, poster }: Props) {
+function Controls({ url, webrtc, isLive, poster }: Props) {
   const { player } = useTexts();
   const video = useRef<HTMLVideoElement>(null);
-  const playback = usePlayback(video, url, isLive);
+  const playback = usePlayback(video, url, webrtc, isLive);
   const [isMuted, unmute] = useAutoplay(video, isLive);
   return (
     <div class="player">
@@ -78,9 +82,10 @@ const asSwitch = (element: Element | null) => element?.setAttribute("role", "swi
 function usePlayback(
   video: { current: HTMLVideoElement | null },
   url: string,
+  webrtc: string | undefined,
   isLive: boolean,
-): HlsPlayback | null {
-  const [playback, setPlayback] = useState<HlsPlayback | null>(null);
+): LivePlayback | null {
+  const [playback, setPlayback] = useState<LivePlayback | null>(null);
   useEffect(() => {
     const element = video.current;
     if (!element) return;
@@ -88,10 +93,10 @@ function usePlayback(
       element.src = url;
       return;
     }
-    const opened = new HlsPlayback(element, url);
+    const opened = webrtc ? new EitherPlayback(element, { hls: url, webrtc }) : new HlsPlayback(element, url);
     setPlayback(opened);
     return () => opened.close();
-  }, [url, isLive]);
+  }, [url, webrtc, isLive]);
   return playback;
 }
 
@@ -120,7 +125,7 @@ function useAutoplay(video: { current: HTMLVideoElement | null }, isLive: boolea
   return [isMuted, unmute];
 }
 
-function QualityChoice({ playback }: { playback: HlsPlayback }) {
+function QualityChoice({ playback }: { playback: LivePlayback }) {
   const { player } = useTexts();
   const { all, chosen, height } = useStore(playback.qualities);
   if (all.length < 2) return null;
@@ -142,13 +147,19 @@ function QualityChoice({ playback }: { playback: HlsPlayback }) {
   );
 }
 
-function HealthNotice({ playback }: { playback: HlsPlayback }) {
+function HealthNotice({ playback }: { playback: LivePlayback }) {
   const { player } = useTexts();
   const health: Health = useStore(playback.health);
-  const words = health === "unsupported" ? player.unsupported : `${player.failed} ${player.failedHint}`;
+  const words: Partial<Record<Health, string>> = {
+    failing: `${player.failed} ${player.failedHint}`,
+    absent: `${player.absent} ${player.absentHint}`,
+    blocked: `${player.blocked} ${player.blockedHint}`,
+    lost: player.lost,
+    unsupported: player.unsupported,
+  };
   return (
     <p class="player-health" role="status" data-health={health}>
-      {(health === "failing" || health === "unsupported") && words}
+      {words[health]}
     </p>
   );
 }

@@ -17,7 +17,7 @@ export function Stage({ stream, videoId }: { stream: Stream; videoId: number | n
   const poster = usePoster(stream);
   if (videoId !== null) return <Recording id={videoId} isAsked />;
   if (!playback) return <div class="player player-waiting" />;
-  if (playback.hls) return <Player url={playback.hls} isLive poster={poster} />;
+  if (playback.hls) return <Player url={playback.hls} webrtc={playback.webrtc} isLive poster={poster} />;
   if (playback.vodId !== undefined) return <Recording id={playback.vodId} />;
   return <NothingYet stream={stream} />;
 }

@@ -1,11 +1,10 @@
 // One connection to Stream, from the offer to the end. What is lost is not mended: there will be another line.
 
+import { type End, isConnected, offerOf, whenOver } from "../../lib/webrtc/connection";
+import type { Session } from "../../lib/webrtc/negotiation";
 import { PublishError } from "./fault";
-import { connected, type Media, offerOf, openPeer } from "./peer";
-import { publish, type WhipSession } from "./whip";
-
-/** Connections come back by themselves, or not any more. */
-const MENDS_WITHIN_MS = 4_000;
+import { type Media, openPeer } from "./peer";
+import { publish } from "./whip";
 
 /**
  * Connects.
@@ -14,11 +13,11 @@ const MENDS_WITHIN_MS = 4_000;
  */
 export async function openLine(address: string, media: Media, signal: AbortSignal): Promise<Line> {
   const peer = openPeer(address, media);
-  let session: WhipSession | undefined;
+  let session: Session | undefined;
   try {
     session = await publish(address, await offerOf(peer, signal), signal);
     await accept(peer, session.answer);
-    await connected(peer, signal);
+    if (!(await isConnected(peer, signal))) throw new PublishError("unreachable");
     return new Line(peer, session);
   } catch (error) {
     peer.close();
@@ -35,24 +34,20 @@ async function accept(peer: RTCPeerConnection, sdp: string): Promise<void> {
   }
 }
 
-/** How a line ended: the network lost it, or somebody cut it: we ourselves, or the server. */
-export type LineEnd = "lost" | "cut";
-
 export class Line {
-  readonly over: Promise<LineEnd>;
+  readonly over: Promise<End>;
   readonly #peer: RTCPeerConnection;
-  readonly #session: WhipSession;
-  #tellOver = (_: LineEnd) => {};
-  #isFailing = false;
-  #mending: ReturnType<typeof setTimeout> | undefined;
+  readonly #session: Session;
+  readonly #stopWatching: () => void;
+  #tellOver = (_: End) => {};
 
-  constructor(peer: RTCPeerConnection, session: WhipSession) {
+  constructor(peer: RTCPeerConnection, session: Session) {
     this.#peer = peer;
     this.#session = session;
     this.over = new Promise((resolve) => {
       this.#tellOver = resolve;
     });
-    peer.addEventListener("connectionstatechange", () => this.#look());
+    this.#stopWatching = whenOver(peer, this.#tellOver);
   }
 
   /** Sends another picture from now on. */
@@ -67,21 +62,9 @@ export class Line {
 
   /** Ends it here, and tells the server, if it has not heard of it. */
   async end(): Promise<void> {
-    clearTimeout(this.#mending);
+    this.#stopWatching();
     this.#peer.close();
     this.#tellOver("cut");
     await this.#session.end();
-  }
-
-  #look() {
-    const { connectionState } = this.#peer;
-    clearTimeout(this.#mending);
-    if (connectionState === "connected") this.#isFailing = false;
-    if (connectionState === "disconnected") {
-      this.#isFailing = true;
-      this.#mending = setTimeout(() => this.#tellOver("lost"), MENDS_WITHIN_MS);
-    }
-    if (connectionState === "failed" || connectionState === "closed")
-      this.#tellOver(this.#isFailing ? "lost" : "cut");
   }
 }

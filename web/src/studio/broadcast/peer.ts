@@ -1,6 +1,6 @@
 // Our end of a WebRTC connection that only sends: what is offered, and how much of it.
 
-import { PublishError } from "./fault";
+import { newPeer } from "../../lib/webrtc/connection";
 
 /** The height of the picture. */
 export type Quality = 480 | 720 | 1080;
@@ -19,14 +19,9 @@ const FRAMES_PER_S = 30;
 const CODECS = ["video/H264", "video/VP8", "video/VP9"];
 /** The profile that Stream names: constrained baseline. */
 const PROFILE = /profile-level-id=42e0/i;
-const GATHERING_LIMIT_MS = 2_000;
-const CONNECTING_LIMIT_MS = 15_000;
-/** Stream's own. Other servers are reached without. */
-const STUN = { urls: "stun:stun.cloudflare.com:3478" };
 
 export function openPeer(address: string, { video, audio, quality }: Media): RTCPeerConnection {
-  const isStream = new URL(address).hostname.endsWith(".cloudflarestream.com");
-  const peer = new RTCPeerConnection({ bundlePolicy: "max-bundle", iceServers: isStream ? [STUN] : [] });
+  const peer = newPeer(address);
   const send = (track: MediaStreamTrack, encoding: RTCRtpEncodingParameters) =>
     peer.addTransceiver(track, { direction: "sendonly", sendEncodings: [encoding] });
   send(audio, { maxBitrate: AUDIO_BITS_PER_S });
@@ -43,48 +38,4 @@ function codecs(): RTCRtpCodec[] {
   const known = all.filter(({ mimeType }) => CODECS.includes(mimeType));
   const repairs = all.filter(({ mimeType }) => mimeType === "video/rtx"); // packets that are sent again
   return [...known.sort((one, other) => rank(one) - rank(other)), ...repairs];
-}
-
-/** The offer with every address of ours in it: there is no second message. */
-export async function offerOf(peer: RTCPeerConnection, signal: AbortSignal): Promise<string> {
-  await peer.setLocalDescription();
-  await until(
-    peer,
-    "icegatheringstatechange",
-    GATHERING_LIMIT_MS,
-    signal,
-    () => peer.iceGatheringState === "complete",
-  );
-  return peer.localDescription?.sdp ?? "";
-}
-
-/** @throws PublishError when no way to the server is found */
-export async function connected(peer: RTCPeerConnection, signal: AbortSignal): Promise<void> {
-  const isDecided = () => ["connected", "failed", "closed"].includes(peer.connectionState);
-  await until(peer, "connectionstatechange", CONNECTING_LIMIT_MS, signal, isDecided);
-  if (peer.connectionState !== "connected") throw new PublishError("unreachable");
-}
-
-/** Waits until it is so, or time is up, or the signal says that nobody waits any more. */
-function until(
-  peer: RTCPeerConnection,
-  event: string,
-  limitMs: number,
-  signal: AbortSignal,
-  isSo: () => boolean,
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const over = new AbortController();
-    const done = () => {
-      over.abort();
-      clearTimeout(timer);
-      if (signal.aborted) reject(signal.reason);
-      else resolve();
-    };
-    const look = () => (isSo() || signal.aborted) && done();
-    const timer = setTimeout(done, limitMs);
-    peer.addEventListener(event, look, { signal: over.signal });
-    signal.addEventListener("abort", look, { signal: over.signal });
-    look();
-  });
 }

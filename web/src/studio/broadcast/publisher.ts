@@ -1,8 +1,10 @@
 // A broadcast: connects, tells how it stands, and connects anew when the network failed, until it is stopped.
 
+import { pause } from "../../lib/pause";
 import { Store } from "../../lib/store";
+import type { End } from "../../lib/webrtc/connection";
 import { isFinal, PublishError, type PublishFault } from "./fault";
-import { type Line, type LineEnd, openLine } from "./line";
+import { type Line, openLine } from "./line";
 import type { Media } from "./peer";
 import { type Count, type Figures, figuresOf } from "./statistics";
 
@@ -86,7 +88,7 @@ export class Publisher {
   }
 
   /** One connection, until it is lost. */
-  async #broadcast(media: Media, signal: AbortSignal): Promise<LineEnd> {
+  async #broadcast(media: Media, signal: AbortSignal): Promise<End> {
     await this.#line?.end(); // so that this one is not refused for its sake
     const line = await openLine(this.#address(), media, signal);
     this.#line = line;
@@ -115,19 +117,4 @@ export class Publisher {
   #tell(phase: Phase, fault: PublishFault | null = null) {
     this.standing.value = { phase, fault, sinceMs: Date.now() };
   }
-}
-
-/** Until time is up, the network is back, or nobody waits any more. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const over = new AbortController();
-    const done = () => {
-      over.abort();
-      clearTimeout(timer);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    addEventListener("online", done, { signal: over.signal });
-    signal.addEventListener("abort", done, { signal: over.signal });
-  });
 }
