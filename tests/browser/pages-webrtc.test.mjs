@@ -27,6 +27,7 @@ after(() => browser?.close());
 afterEach(async () => {
   for (const close of opened.splice(0).reverse()) await close();
   await send(`${house.url}/__faults`, "DELETE");
+  await house.set({ whipPlays: "webrtc" });
 });
 
 const button = (page, name) => page.getByRole("button", { name, exact: true });
@@ -48,6 +49,16 @@ async function openBroadcast() {
 async function goLive(page) {
   await button(page, "Go live").click();
   await says(page, "You are live.");
+}
+
+/** Stops, and waits until Stream has seen that nothing comes any more. */
+async function stop(page, owner, streamId) {
+  await button(page, "Stop broadcasting").click();
+  const { hls } = await expect(owner.get(`/streams/${streamId}/playback`), 200);
+  await waitFor("Stream to see it", async () => {
+    const path = `/stream/live_inputs/${hls.split("/").at(-3)}`;
+    return (await house.result(house.api.get(path))).status.current.state === "disconnected";
+  });
 }
 
 async function watch(path, options) {
@@ -163,14 +174,25 @@ test("who may not connect is told that the network is in the way", async () => {
   await untilMoved(page);
 });
 
-test("where an encoder follows the browser, the same player goes on by HLS", async () => {
-  const { streamId, studio } = await openBroadcast();
+/** An encoder's broadcast, as far as a player sees it, or again what plays by WebRTC alone. */
+const playsByHls = (isSo) => house.set({ whipPlays: isSo ? "everywhere" : "webrtc" });
+const isByHls = (page) =>
+  page.waitForFunction(() => document.querySelector("video")?.src.startsWith("blob:"));
+const isByWebrtc = (page) => page.waitForFunction(() => document.querySelector("video")?.srcObject);
+
+test("whichever way the streamer goes on, the same player goes along", async () => {
+  const { owner, streamId, studio } = await openBroadcast();
   const { page } = await watch(`/watch/${streamId}`);
+  await isByWebrtc(page);
   await untilMoved(page);
-  await button(studio.page, "Stop broadcasting").click();
-  await house.set({ whipPlays: "everywhere" });
+  await stop(studio.page, owner, streamId);
+  await playsByHls(true);
   await goLive(studio.page);
-  await page.waitForFunction(() => document.querySelector("video")?.src.startsWith("blob:"));
+  await isByHls(page);
   await untilMoved(page);
-  await house.set({ whipPlays: "webrtc" });
+  await stop(studio.page, owner, streamId);
+  await playsByHls(false);
+  await goLive(studio.page);
+  await isByWebrtc(page);
+  await untilMoved(page);
 });

@@ -28,8 +28,6 @@ export class EitherPlayback implements LivePlayback {
   readonly #run = new AbortController();
   #hls: HlsPlayback | null = null;
   #line: WhepLine | null = null;
-  /** Whether the viewer wants it to play; before the first picture that is the player's business. */
-  #isToPlay = false;
 
   constructor(video: HTMLVideoElement, addresses: Addresses) {
     this.#video = video;
@@ -69,7 +67,6 @@ export class EitherPlayback implements LivePlayback {
     this.#closeLine();
     const hls = new HlsPlayback(this.#video, this.#addresses.hls);
     this.#hls = hls;
-    this.#goOn();
     hls.qualities.follow((qualities) => {
       this.qualities.value = qualities;
     });
@@ -95,33 +92,21 @@ export class EitherPlayback implements LivePlayback {
   /** What was shown before stays until now: a picture that stands is better than none. */
   #show(line: WhepLine): void {
     const before = this.#line;
-    if (before) this.#isToPlay = !this.#video.paused;
     this.#line = line;
     // A connection has no beginning to go back to: the controls are told that it is always live.
     Object.assign(this.#video, { srcObject: line.media, liveEdgeStart: 0 });
-    this.#goOn();
     before?.close();
     this.health.value = "playing";
   }
 
-  /** Another source pauses the element. */
-  #goOn(): void {
-    if (!this.#isToPlay) return;
-    const play = () => void this.#video.play().catch(() => {}); // then the viewer has to
-    this.#video.addEventListener("loadedmetadata", play, { once: true, signal: this.#run.signal });
-  }
-
   #closeHls(): void {
-    if (!this.#hls) return;
-    this.#isToPlay = !this.#video.paused;
-    this.#hls.close();
+    this.#hls?.close();
     this.#hls = null;
     this.qualities.value = NO_CHOICE;
   }
 
   #closeLine(): void {
     if (!this.#line) return;
-    this.#isToPlay = !this.#video.paused;
     this.#line.close();
     this.#line = null;
     Object.assign(this.#video, { srcObject: null, liveEdgeStart: undefined });

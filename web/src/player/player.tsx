@@ -100,7 +100,9 @@ function usePlayback(
   return playback;
 }
 
-/** Begins by itself; without sound where the browser wants to be asked for that. */
+/**
+ * Begins by itself, and goes on with every other source; without sound where the browser wants to be asked for that.
+ */
 function useAutoplay(video: { current: HTMLVideoElement | null }, isLive: boolean): [boolean, () => void] {
   const [isMuted, setIsMuted] = useState(false);
   useEffect(() => {
@@ -115,7 +117,15 @@ function useAutoplay(video: { current: HTMLVideoElement | null }, isLive: boolea
     };
     const begin = () =>
       element.play().catch((error: Error) => error.name === "NotAllowedError" && playMuted());
-    element.addEventListener("loadedmetadata", begin, { signal, once: true });
+    let isToPlay = true;
+    element.addEventListener("loadedmetadata", () => isToPlay && begin(), { signal });
+    // Another source pauses the element, too, but without this event.
+    for (const event of ["play", "pause"]) {
+      const note = () => {
+        isToPlay = event === "play";
+      };
+      element.addEventListener(event, note, { signal });
+    }
     element.addEventListener("volumechange", () => element.muted || setIsMuted(false), { signal });
     return () => leaving.abort();
   }, [isLive]);
