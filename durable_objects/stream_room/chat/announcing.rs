@@ -1,7 +1,7 @@
 //! Telling: everyone, or one.
 
 use super::room::{ChatRoom, Want};
-use super::roster::Line;
+use super::roster::{Line, Listener};
 use super::seat::Manner;
 use super::speaking::{How, Reply};
 use crate::error::ApiError;
@@ -26,6 +26,9 @@ struct Written {
     frames: Vec<Frame>,
 }
 
+/// A polling session's id, and texts for it.
+type Polled = (String, Vec<String>);
+
 impl<F: Fn(Manner) -> Vec<String>> Telling<F> {
     fn new(write: F) -> Self {
         Self { write, written: [None, None, None] }
@@ -39,6 +42,19 @@ impl<F: Fn(Manner) -> Vec<String>> Telling<F> {
             *place = Some(Written { texts, frames });
         }
         place.as_ref()
+    }
+
+    /// Sends it to sockets; who polls is to be left it.
+    fn hand_out<'a>(&mut self, listeners: impl Iterator<Item = &'a Listener>) -> Vec<Polled> {
+        let mut polled = Vec::new();
+        for listener in listeners {
+            let Some(written) = self.to(listener.manner) else { continue };
+            match &listener.line {
+                Line::Socket(socket) => written.frames.iter().for_each(|frame| socket.send(frame)),
+                Line::Polling(sid) => polled.push((sid.clone(), written.texts.clone())),
+            }
+        }
+        polled
     }
 
     /// What whoever was told the most was told.
@@ -94,20 +110,25 @@ impl ChatRoom {
         self.pending.first().map_or(self.last_seq, |pending| pending.entry.seq - 1)
     }
 
+    /// Tells those on some seats of something.
+    pub(super) fn announce_to(&mut self, seat_ids: &[String], name: &str, body: &str) {
+        let offset = self.written_seq();
+        let mut telling = Telling::new(|manner| vec![event(manner, name, body, offset)]);
+        let polled = telling.hand_out(self.roster.listeners_on(seat_ids));
+        self.leave_to_polling(&polled);
+    }
+
     fn tell(&mut self, write: impl Fn(Manner) -> Vec<String>) {
         let mut telling = Telling::new(write);
-        let mut polled: Vec<(String, Vec<String>)> = Vec::new();
-        for listener in self.roster.listeners() {
-            let Some(written) = telling.to(listener.manner) else { continue };
-            match &listener.line {
-                Line::Socket(socket) => written.frames.iter().for_each(|frame| socket.send(frame)),
-                Line::Polling(sid) => polled.push((sid.clone(), written.texts.clone())),
-            }
-        }
+        let polled = telling.hand_out(self.roster.listeners());
+        self.leave_to_polling(&polled);
+        self.told(telling.bytes());
+    }
+
+    fn leave_to_polling(&mut self, polled: &[Polled]) {
         for (sid, text) in polled.iter().flat_map(|(sid, texts)| texts.iter().map(move |text| (sid, text))) {
             self.send_by_polling(sid, text);
         }
-        self.told(telling.bytes());
     }
 
     /// Sends one text.

@@ -1,11 +1,10 @@
-//! Who is still there: Engine.IO's pings, and how many people are told of.
+//! Who is still there: Engine.IO's pings, and the broadcast that all are here for.
 
 use super::super::store;
 use super::room::{ChatRoom, Want};
 use super::seat::{Seat, Stage};
 use crate::error::ApiError;
 use crate::platform::sockets::{Frame, Socket};
-use domain::chat::presence::Tell;
 use domain::media::session::{Snapshot, Status};
 use domain::time::Millis;
 use serde_json::json;
@@ -103,30 +102,6 @@ impl ChatRoom {
             Stage::Probing { sid } => self.pollings.drop_probe(sid),
             _ => self.leave(&seat.id, now),
         }
-    }
-
-    /// People came or left.
-    pub(super) fn people_changed(&mut self, now: Millis) {
-        match self.presence.changed(self.roster.people(), now) {
-            Tell::Now => self.tell_presence(),
-            Tell::At(at) if !self.is_presence_expected => {
-                self.is_presence_expected = true;
-                self.wants.push(Want::TellPresence(at));
-            }
-            Tell::At(_) | Tell::No => {}
-        }
-    }
-
-    /// Time to tell how many people are here, unless that was told meanwhile.
-    pub(super) fn presence_due(&mut self, now: Millis) {
-        self.is_presence_expected = false;
-        self.people_changed(now);
-    }
-
-    fn tell_presence(&mut self) {
-        let people = self.roster.people();
-        self.wants.push(Want::CountPeople(people));
-        self.announce("presence", &json!({"viewers": people}).to_string());
     }
 
     /// The broadcast went live, ended, or is watched by others.

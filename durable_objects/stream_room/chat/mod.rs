@@ -27,6 +27,7 @@ mod log;
 mod moderating;
 mod namespace;
 mod polling;
+mod presence;
 mod reading;
 mod room;
 mod roster;

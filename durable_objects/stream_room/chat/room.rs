@@ -34,6 +34,8 @@ pub(super) enum Want {
     Flush(u32),
     /// Tell how many are here, at this time.
     TellPresence(Millis),
+    /// Go on telling it.
+    TellSome,
     /// The broadcast counts this many people.
     CountPeople(u32),
     /// Settle the doubt about who sits here.
@@ -80,6 +82,8 @@ pub(super) struct ChatRoom {
     pub(super) presence: Presence,
     /// Whether somebody looks after the presence already.
     pub(super) is_presence_expected: bool,
+    /// The seats of those who are still to be told the number.
+    pub(super) untold: Vec<String>,
     pub(super) doubts: Doubts,
     pub(super) pollings: Pollings,
     /// When Engine.IO sockets were asked last whether they are there.
@@ -132,6 +136,7 @@ impl ChatRoom {
             flush_timer: None,
             presence,
             is_presence_expected: false,
+            untold: Vec::new(),
             doubts: Doubts::default(),
             pollings: Pollings::default(),
             pinged_at: heartbeat::pinged_at(&storage)?,

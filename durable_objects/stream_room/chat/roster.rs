@@ -84,6 +84,16 @@ impl Roster {
         u32::try_from(self.listeners.len()).unwrap_or(u32::MAX)
     }
 
+    /// The seats of all who listen.
+    pub(super) fn seat_ids(&self) -> Vec<String> {
+        self.listeners.keys().cloned().collect()
+    }
+
+    /// Those of them who still listen.
+    pub(super) fn listeners_on(&self, seat_ids: &[String]) -> impl Iterator<Item = &Listener> {
+        seat_ids.iter().filter_map(|seat_id| self.listeners.get(seat_id))
+    }
+
     /// Everyone who listens.
     pub(super) fn listeners(&self) -> impl Iterator<Item = &Listener> {
         self.listeners.values()

@@ -85,6 +85,7 @@ impl Chat {
         match want {
             Want::Flush(delay_ms) => self.flush_after(house, i64::from(delay_ms)),
             Want::TellPresence(at) => self.at(house, at, ChatRoom::presence_due),
+            Want::TellSome => self.after(house, 0, |room, _| room.tell_some()),
             Want::CountPeople(people) => house.count_people(people),
             Want::Settle(seat_id) => self.settle(house, seat_id),
             Want::Log(cause) => self.log("chat", &cause),
