@@ -9,7 +9,7 @@ use crate::platform::answer::Answer;
 use crate::platform::log::{Level, Log};
 use crate::platform::objects::Objects;
 use crate::platform::presence::Presence;
-use crate::platform::{bindings, clock, random};
+use crate::platform::{aside, bindings, clock, random};
 use crate::{chat, cloudflare, identity, media, ops, pages, registry, streams, vod};
 use domain::pages::Page;
 use domain::problem::Problem;
@@ -113,21 +113,20 @@ pub async fn answer(request: web_sys::Request, env: Env, context: Context) -> An
             let origin = inbound.header("origin");
             with_headers(response, &cors::headers(&app.config.cors_origins, origin.as_deref()))
         }
-        Err(problem) => {
-            let log = Log { threshold: Level::Info };
-            log.write(Level::Error, "misconfigured", json!({"cause": problem.to_string()}));
-            reply::problem(&problem, &request_id)
-        }
+        Err(problem) => aside::call(misconfigured, (&problem, &request_id)),
     };
     Answer::Made(with_headers(response, &[("x-request-id", request_id)]))
 }
 
+fn misconfigured((problem, request_id): (&Problem, &str)) -> Response {
+    let log = Log { threshold: Level::Info };
+    log.write(Level::Error, "misconfigured", json!({"cause": problem.to_string()}));
+    reply::problem(problem, request_id)
+}
+
 async fn handle(app: &App, inbound: &mut Inbound) -> Result<Answer, ApiError> {
     if inbound.method() == "OPTIONS" {
-        if inbound.path().starts_with("/vod/uploads") {
-            vod::tus::options(app);
-        }
-        return Ok(Answer::Made(preflight()));
+        return Ok(Answer::Made(aside::call(preflight, (app, inbound))));
     }
     let route = match router::route(inbound.method(), inbound.path()) {
         Err(Problem::NotFound(_)) if pages::handlers::is_for_eyes(inbound) => Route::Page(Page::Missing),
@@ -137,7 +136,7 @@ async fn handle(app: &App, inbound: &mut Inbound) -> Result<Answer, ApiError> {
     if let Some(id) = route.stream_id() {
         app.note_stream(id);
     }
-    dispatch(app, inbound, route).await
+    aside::call(dispatch, (app, inbound, route)).await
 }
 
 /// A request as its handler goes on with it. In a box: all handlers in one function would be compiled, and laid out on
@@ -145,7 +144,7 @@ async fn handle(app: &App, inbound: &mut Inbound) -> Result<Answer, ApiError> {
 type Handling<'a> = LocalBoxFuture<'a, Result<Answer, ApiError>>;
 
 /// Every route and who handles it.
-fn dispatch<'a>(app: &'a App, inbound: &'a mut Inbound, route: Route) -> Handling<'a> {
+fn dispatch<'a>((app, inbound, route): (&'a App, &'a mut Inbound, Route)) -> Handling<'a> {
     match route {
         Route::Healthz => made(ops::handlers::healthz(app)),
         Route::OpenApi => made(ops::handlers::openapi(app)),
@@ -177,6 +176,8 @@ fn dispatch<'a>(app: &'a App, inbound: &'a mut Inbound, route: Route) -> Handlin
         Route::GetStreamHealth(id) => made(media::handlers::health(app, inbound, id)),
         Route::GetSnapshot(id) => made(streams::snapshot::show(app, inbound, id)),
         Route::Chat(id) => Box::pin(chat::handlers::chat(app, inbound, id)),
+        Route::StreamSocketIo(id) => Box::pin(chat::engine::engine(app, inbound, Some(id))),
+        Route::SocketIo => Box::pin(chat::engine::engine(app, inbound, chat::engine::stream_id(inbound))),
         Route::DeleteMessage(id, seq) => made(chat::moderation::delete(app, inbound, id, seq)),
         Route::ExportChat(id) => made(chat::export::export(app, inbound, id)),
         Route::ListChatActs(id) => made(chat::moderation::audit(app, inbound, id)),
@@ -188,8 +189,6 @@ fn dispatch<'a>(app: &'a App, inbound: &'a mut Inbound, route: Route) -> Handlin
         Route::ListModerators(id) => made(chat::moderation::moderators(app, inbound, id)),
         Route::AddModerator(id, user) => made(chat::moderation::add_moderator(app, inbound, id, user)),
         Route::RemoveModerator(id, user) => made(chat::moderation::remove_moderator(app, inbound, id, user)),
-        Route::StreamSocketIo(id) => Box::pin(chat::engine::engine(app, inbound, Some(id))),
-        Route::SocketIo => Box::pin(chat::engine::engine(app, inbound, chat::engine::stream_id(inbound))),
         Route::UploadVideo => made(vod::upload::upload(app, inbound)),
         Route::CreateUpload => made(vod::tus::create(app, inbound)),
         Route::GetUpload(id) => made(async move { vod::tus::head(app, inbound, &id).await }),
@@ -230,7 +229,10 @@ fn made<'a>(response: impl Future<Output = Result<Response, ApiError>> + 'a) -> 
     Box::pin(async move { response.await.map(Answer::Made) })
 }
 
-fn preflight() -> Response {
+fn preflight((app, inbound): (&App, &Inbound)) -> Response {
+    if inbound.path().starts_with("/vod/uploads") {
+        vod::tus::options(app);
+    }
     with_headers(reply::empty(), &cors::PREFLIGHT.map(|(name, value)| (name, value.to_owned())))
 }
 

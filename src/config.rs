@@ -2,9 +2,9 @@
 
 mod cloudflare;
 
-use crate::platform::bindings;
 use crate::platform::log::{Level, Log};
 use crate::platform::nodes::Nodes;
+use crate::platform::{aside, bindings};
 pub use cloudflare::{Cloudflare, Signing};
 use domain::auth::Keyring;
 use domain::chat::rate::Limit;
@@ -220,8 +220,11 @@ thread_local! {
 /// # Errors
 /// As [`load`].
 pub fn of(env: &Env) -> Result<Rc<Config>, Problem> {
-    let load = || load(|name| bindings::setting(env, name)).map(Rc::new);
-    CONFIG.with(|config| config.get_or_init(load).clone())
+    CONFIG.with(|config| config.get_or_init(|| aside::call(load_once, env)).clone())
+}
+
+fn load_once(env: &Env) -> Result<Rc<Config>, Problem> {
+    load(|name| bindings::setting(env, name)).map(Rc::new)
 }
 
 /// Reads and checks every setting.

@@ -10,7 +10,7 @@ use crate::error::ApiError;
 use crate::platform::answer::Answer;
 use crate::platform::log::Level;
 use crate::platform::sockets::{Incoming, Socket, Sockets};
-use crate::platform::{bindings, clock, later, queue};
+use crate::platform::{aside, bindings, clock, later, queue};
 use domain::media::event::EventKind;
 use domain::media::meter::Meter;
 use domain::media::session::Snapshot;
@@ -75,22 +75,31 @@ impl Core {
     }
 
     fn open(&self) -> Result<Live, ApiError> {
-        let storage = self.state.storage().sql();
         if !self.is_prepared.get() {
-            Live::prepare(&storage)?;
-            Chat::prepare(&storage)?;
-            self.is_prepared.set(true);
-            let fields = json!({"object": self.state.id().to_string()});
-            config::log(&self.env).write(Level::Debug, "room opened", fields);
+            aside::call(Self::prepare, self)?;
         }
-        Live::open(storage, config::of(&self.env)?.rules)
+        Live::open(self.state.storage().sql(), config::of(&self.env)?.rules)
+    }
+
+    fn prepare(&self) -> Result<(), ApiError> {
+        let storage = self.state.storage().sql();
+        Live::prepare(&storage)?;
+        Chat::prepare(&storage)?;
+        self.is_prepared.set(true);
+        let fields = json!({"object": self.state.id().to_string()});
+        config::log(&self.env).write(Level::Debug, "room opened", fields);
+        Ok(())
     }
 
     /// The chat: opened when it is used first after a sleep.
     fn chat(&self) -> Result<&Rc<Chat>, ApiError> {
-        if let Some(chat) = self.chat.get() {
-            return Ok(chat);
+        match self.chat.get() {
+            Some(chat) => Ok(chat),
+            None => aside::call(Self::open_chat, self),
         }
+    }
+
+    fn open_chat(&self) -> Result<&Rc<Chat>, ApiError> {
         let live = self.open()?;
         let (storage, sockets) = (self.state.storage().sql(), Sockets::of(&self.state));
         let config = config::of(&self.env)?;

@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod answer;
+pub mod aside;
 pub mod bindings;
 pub mod bytes;
 pub mod clock;

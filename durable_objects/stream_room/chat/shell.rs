@@ -225,22 +225,36 @@ impl Chat {
             Joining::Json { stream_id, person, after } => {
                 self.with(house, |room, now| room.enter_json(stream_id, person, after, now))
             }
-            Joining::Engine { stream_id, entrance, sid, ask } => match (ask, sid) {
-                (EngineAsk::WebSocket, None) => {
-                    self.with(house, |room, now| room.enter_engine(stream_id, entrance, now))
-                }
-                (EngineAsk::WebSocket, Some(sid)) => {
-                    let probed = self.with(house, |room, now| room.probe(sid, now))?;
-                    Ok(probed.unwrap_or_else(|refused| refusal(refused.0)))
-                }
-                (EngineAsk::Poll, None) => self.open_polling(house, stream_id, entrance),
-                (EngineAsk::Poll, Some(sid)) => Ok(later::apart(self.poll(house, &sid)).await),
-                (EngineAsk::Post, Some(sid)) => {
-                    let posted = later::apart(self.post(house, &sid, body)).await;
-                    Ok(posted.map_or_else(refusal, |()| text("ok".to_owned())))
-                }
-                (EngineAsk::Post, None) => Ok(refusal(Refusal::BadHandshakeMethod)),
-            },
+            Joining::Engine { stream_id, entrance, sid, ask } => {
+                later::apart(self.join_engine(house, stream_id, entrance, sid, (ask, body))).await
+            }
+        }
+    }
+
+    /// Lets somebody in by Engine.IO, or goes on with who is there already.
+    async fn join_engine(
+        self: &Rc<Self>,
+        house: &Rc<impl House + 'static>,
+        stream_id: i64,
+        entrance: Entrance,
+        sid: Option<String>,
+        (ask, body): (EngineAsk, &str),
+    ) -> Result<Answer, ApiError> {
+        match (ask, sid) {
+            (EngineAsk::WebSocket, None) => {
+                self.with(house, |room, now| room.enter_engine(stream_id, entrance, now))
+            }
+            (EngineAsk::WebSocket, Some(sid)) => {
+                let probed = self.with(house, |room, now| room.probe(sid, now))?;
+                Ok(probed.unwrap_or_else(|refused| refusal(refused.0)))
+            }
+            (EngineAsk::Poll, None) => self.open_polling(house, stream_id, entrance),
+            (EngineAsk::Poll, Some(sid)) => Ok(later::apart(self.poll(house, &sid)).await),
+            (EngineAsk::Post, Some(sid)) => {
+                let posted = later::apart(self.post(house, &sid, body)).await;
+                Ok(posted.map_or_else(refusal, |()| text("ok".to_owned())))
+            }
+            (EngineAsk::Post, None) => Ok(refusal(Refusal::BadHandshakeMethod)),
         }
     }
 
