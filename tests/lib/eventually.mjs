@@ -16,10 +16,11 @@ const EVERY_MS = 100;
  *
  * @template T
  * @param {() => Promise<T>} attempt
+ * @param {number} [patienceMs] more than the usual, for what takes its time by itself
  * @returns {Promise<T>}
  */
-export async function eventually(attempt) {
-  const deadline = Date.now() + PATIENCE_MS;
+export async function eventually(attempt, patienceMs = PATIENCE_MS) {
+  const deadline = Date.now() + patienceMs;
   for (;;) {
     try {
       return await attempt();
