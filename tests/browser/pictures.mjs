@@ -54,10 +54,18 @@ async function take(browser, address, name, { ready, ...options }) {
   await close();
 }
 
+const SNAPSHOT_EVERY_MS = 5_000;
+
 const untilPlaying = (page) =>
   page.waitForFunction(() => (document.querySelector("video")?.currentTime ?? 0) > 1);
 
-const [house, browser] = await Promise.all([openHouse(), openBrowser()]);
+const untilPictured = (page) =>
+  page.waitForFunction(() => (document.querySelector(".thumbnail img")?.naturalWidth ?? 0) > 0);
+
+const [house, browser] = await Promise.all([
+  openHouse({}, { snapshotEveryMs: SNAPSHOT_EVERY_MS }),
+  openBrowser(),
+]);
 const { url } = house.worker;
 const everyone = await people(url);
 const { mai, otto } = everyone;
@@ -81,7 +89,8 @@ await take(browser, watch, "watch-phone", {
 await new Promise((done) => setTimeout(done, AIRED_MS));
 const inStudio = (page) => page.getByText("You are live", { exact: true }).waitFor();
 await take(browser, `${url}/studio/streams/${stream.id}`, "studio", { user: mai, ready: inStudio });
-await take(browser, `${url}/`, "home", { ready: (page) => page.getByText("Sunrise over").first().waitFor() });
+await waitFor("the snapshot", async () => (await mai.get(`/streams/${stream.id}`)).snapshot);
+await take(browser, `${url}/`, "home", { ready: untilPictured });
 await encoder.stop();
 await browser.close();
 await house.close();
