@@ -58,6 +58,15 @@ pub fn set(headers: &Headers, name: &str, value: &str) {
     let _ = headers.set(name, value);
 }
 
+/// Headers with these values.
+pub fn headers<const N: usize>(members: [(&str, &str); N]) -> Headers {
+    let headers = Headers::new();
+    for (name, value) in members {
+        set(&headers, name, value);
+    }
+    headers
+}
+
 /// A problem in the contract's form (RFC 9457).
 pub fn problem(problem: &Problem, request_id: &str) -> Response {
     let body = problem_body(problem, request_id);

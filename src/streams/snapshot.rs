@@ -42,17 +42,22 @@ pub async fn keep(app: &App, id: i64, live_since: Millis, jpeg: &[u8]) -> Result
 
 /// Where the picture of what is on air is; `None` where there is none.
 pub(super) fn address(app: &App, inbound: &Inbound, row: &StreamRow) -> Option<String> {
-    row.start_time.as_ref().filter(|_| row.status == Status::Live)?;
+    let live_since = live_since(row)?;
     match &row.input {
         // It would take a token, which only the call for its playback gives out.
         Some(input) if input.is_signed => None,
         Some(input) => Some(Place::new(&input.origin, input.video_id.as_ref()?).thumbnail()),
-        None if row.snapshot_of != row.start_time => None,
+        None if row.snapshot_of.as_deref() != Some(live_since) => None,
         None => {
             let link = links::address(app, inbound, row.id, What::Snapshot);
             Some(format!("{link}&t={}", turn(app.now)))
         }
     }
+}
+
+/// When the broadcast began that is on air, as the row has it.
+fn live_since(row: &StreamRow) -> Option<&str> {
+    row.start_time.as_deref().filter(|_| row.status == Status::Live)
 }
 
 /// `GET /streams/:id/snapshot`
@@ -67,8 +72,7 @@ pub async fn show(app: &App, inbound: &Inbound, id: i64) -> Result<Response, Api
 
 /// The picture, if it is of what is on air now.
 async fn current(app: &App, row: &StreamRow) -> Result<Option<Stored>, ApiError> {
-    let start = row.start_time.as_deref().filter(|_| row.status == Status::Live);
-    let Some(live_since) = start.and_then(Millis::from_rfc3339) else { return Ok(None) };
+    let Some(live_since) = live_since(row).and_then(Millis::from_rfc3339) else { return Ok(None) };
     let stored = app.objects()?.open(&object_key(row.id)).await?;
     Ok(stored.filter(|stored| is_current(stored.stored_at, live_since, app.now)))
 }
@@ -90,15 +94,11 @@ fn send(inbound: &Inbound, stored: Stored) -> Result<Response, ApiError> {
 }
 
 fn headers(stored: &Stored) -> Headers {
-    let headers = Headers::new();
-    for (name, value) in [
+    reply::headers([
         ("content-type", Kind::Jpeg.content_type()),
         ("etag", &stored.etag),
         ("last-modified", &stored.stored_at.to_http_date()),
         ("cache-control", CACHE_CONTROL),
         ("x-content-type-options", "nosniff"),
-    ] {
-        reply::set(&headers, name, value);
-    }
-    headers
+    ])
 }

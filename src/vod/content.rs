@@ -160,16 +160,12 @@ impl Conditions {
 }
 
 fn headers(file: &File) -> Headers {
-    let headers = Headers::new();
-    for (name, value) in [
+    reply::headers([
         ("content-type", &*file.content_type),
         ("accept-ranges", "bytes"),
         ("etag", &file.etag),
         ("last-modified", &file.modified.to_http_date()),
         ("cache-control", CACHE_CONTROL),
         ("x-content-type-options", "nosniff"),
-    ] {
-        reply::set(&headers, name, value);
-    }
-    headers
+    ])
 }

@@ -11,3 +11,14 @@ export async function openEmptyPage(browser) {
   server.close();
   return page;
 }
+
+/**
+ * The ways to leave a session that such a page has.
+ *
+ * @param {import("playwright-core").Page} page
+ * @param {string} session its address
+ */
+export const waysOut = (page, session) => ({
+  end: () => page.evaluate(async (address) => (await fetch(address, { method: "DELETE" })).status, session),
+  vanish: () => page.close(),
+});

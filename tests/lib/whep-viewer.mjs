@@ -1,6 +1,6 @@
 // A browser that watches by WHEP with a few lines of its own: what any client does, without ours.
 
-import { openEmptyPage } from "./empty-page.mjs";
+import { openEmptyPage, waysOut } from "./empty-page.mjs";
 
 /**
  * @typedef {object} Viewer
@@ -28,9 +28,7 @@ export async function watchFrom(browser, whepUrl, { codec } = {}) {
     ...answer,
     sees: () => page.evaluate(() => window.sees()),
     state: () => page.evaluate(() => window.connection.connectionState),
-    end: () =>
-      page.evaluate(async (session) => (await fetch(session, { method: "DELETE" })).status, answer.session),
-    vanish: () => page.close(),
+    ...waysOut(page, answer.session),
   };
 }
 

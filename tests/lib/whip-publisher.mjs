@@ -1,6 +1,6 @@
 // A browser that publishes by WHIP with a few lines of its own: what any client does, without ours.
 
-import { openEmptyPage } from "./empty-page.mjs";
+import { openEmptyPage, waysOut } from "./empty-page.mjs";
 
 /**
  * @typedef {object} Publisher
@@ -24,9 +24,7 @@ export async function publishFrom(browser, whipUrl, { codec = "video/H264" } = {
   const answer = await page.evaluate(publish, { whipUrl, codec });
   return {
     ...answer,
-    end: () =>
-      page.evaluate(async (session) => (await fetch(session, { method: "DELETE" })).status, answer.session),
-    vanish: () => page.close(),
+    ...waysOut(page, answer.session),
   };
 }
 

@@ -37,12 +37,19 @@ export function worker(settings, stopping) {
   const call = async (...request) => JSON.parse((await authorized(...request)).text || "{}");
   const headersOf = async (...request) => (await authorized(...request)).headers;
 
-  /** Tells the webhook of something, signed. */
+  /** A request to the webhook, with the signature of `signed`. */
+  const proven = (method, contentType, body, signed = body) => ({
+    method,
+    headers: {
+      "content-type": contentType,
+      "x-webhook-signature": signature(settings.webhookSecret, signed, nowS()),
+    },
+    body,
+  });
+
+  /** Tells the webhook of something. */
   async function tell(event) {
-    const body = JSON.stringify(event);
-    const proof = signature(settings.webhookSecret, body, nowS());
-    const headers = { "content-type": "application/json", "x-webhook-signature": proof };
-    const request = { method: "POST", headers, body };
+    const request = proven("POST", "application/json", JSON.stringify(event));
     return JSON.parse((await exchange(event.event, "/webhook/stream-event", request)).text);
   }
 
@@ -80,13 +87,8 @@ export function worker(settings, stopping) {
      * @param {Buffer} jpeg
      */
     async putSnapshot(stream, jpeg) {
-      const proof = signature(
-        settings.webhookSecret,
-        Buffer.concat([Buffer.from(`${stream}.`), jpeg]),
-        nowS(),
-      );
-      const headers = { "content-type": "image/jpeg", "x-webhook-signature": proof };
-      const request = { method: "PUT", headers, body: jpeg };
+      const signed = Buffer.concat([Buffer.from(`${stream}.`), jpeg]);
+      const request = proven("PUT", "image/jpeg", jpeg, signed);
       await exchange("the picture", `/webhook/snapshot?name=${stream}`, request);
     },
     video: (id) => call("GET", `/vod/${id}`),
